@@ -1,0 +1,216 @@
+"""The core types: what every part of the linter says to every other.
+
+Frozen values of the standard library only, so that a reporter, a rule or another program can be written against
+this module without learning how descriptions are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+from typing import Any, Generic, Protocol, TypeVar
+from urllib.parse import unquote
+
+Token = str | int
+
+
+class Pointer(tuple[Token, ...]):
+    """A path into a document, written as RFC 6901 has it: ``/paths/~1orders/get``."""
+
+    __slots__ = ()
+
+    def __truediv__(self, token: Token) -> Pointer:
+        return Pointer((*self, token))
+
+    def __str__(self) -> str:
+        return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in self)
+
+    @classmethod
+    def parse(cls, text: str) -> Pointer:
+        """Read a pointer, also in its percent-encoded URI fragment form (RFC 6901 section 6).
+
+        Tokens stay strings: whether ``0`` is an index or a key is known only where it is applied.
+
+        Raises:
+            ValueError: the text is neither empty nor starts with ``/``.
+        """
+        if text and not text.startswith("/"):
+            raise ValueError(f"a JSON pointer starts with '/', not {text[:1]!r}")
+        return cls(unquote(token).replace("~1", "/").replace("~0", "~") for token in text.split("/")[1:])
+
+
+class Severity(IntEnum):
+    """How grave a finding is; the order is what ``--fail-on`` compares."""
+
+    INFO = 1
+    WARN = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Part(Enum):
+    """Which half of a mapping entry a place means: a misnamed field is its key, a wrong type is its value."""
+
+    KEY = "key"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A span of a file as people read it: lines and columns from 1, columns in characters, the end exclusive."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Source(Protocol):
+    """Whatever has places: a file, or one observed exchange."""
+
+    @property
+    def name(self) -> str: ...
+
+    def locate(self, pointer: Pointer, part: Part) -> Location: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A pointer into one source; its line is worked out only when somebody is told of it."""
+
+    source: Source
+    pointer: Pointer
+    part: Part = Part.VALUE
+
+    def location(self) -> Location:
+        return self.source.locate(self.pointer, self.part)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the characters ``start`` to ``end`` (offsets from 0, end exclusive) of the finding's file by ``text``."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that cure one fault: text is changed by index and never written anew, so comments and layout survive."""
+
+    title: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a rule's check yields: where it is and what is wrong, before configuration gives it a severity."""
+
+    place: Place
+    message: str
+    help: str = ""
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The request half of an exchange, decoded by its media type.
+
+    ``path`` has no query; ``query`` and a form ``body`` keep repeated names as a list in order of arrival.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media_type: str | None = None
+    body: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The response half of an exchange; ``body`` is the decoded JSON, or the text where it is no JSON."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media_type: str | None = None
+    body: Any = None
+    has_body: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One observed call, whatever recorded it; ``label`` says which, for people."""
+
+    request: Request
+    response: Response
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fact told to the user.
+
+    ``fingerprint`` names the fault and survives a shifted line: it is made of rule, file, pointer, message and, where
+    all of these agree, the ordinal.
+    """
+
+    rule: str
+    code: str
+    severity: Severity
+    message: str
+    location: Location
+    pointer: str
+    help: str = ""
+    fix: Fix | None = None
+    exchange: Exchange | None = None
+    fingerprint: str = ""
+
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Generic[V]):
+    """A question and the view it is asked of. ``ask`` takes the view and the settings that hold at its file."""
+
+    view: type[V]
+    ask: Callable[[V, Any], Iterable[Fault]]
+
+
+class _Example(Protocol):
+    """A case of `ridelint.examples`; named here only so that a rule can hold them."""
+
+    @property
+    def good(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One house rule: its name, why it exists, examples that are its tests, and the checks that ask it.
+
+    ``doc`` is the module's docstring: a first line that states the rule, then the reason. ``yields_to`` names rules
+    that, where both report the same place, say it better; this one is then silent there.
+    """
+
+    id: str
+    code: str
+    severity: Severity
+    doc: str
+    examples: tuple[_Example, ...]
+    checks: tuple[Check[Any], ...]
+    source: str = ""
+    yields_to: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        return self.doc.strip().partition("\n")[0]
+
+    @property
+    def rationale(self) -> str:
+        return self.doc.strip().partition("\n")[2].strip()

@@ -1,0 +1,87 @@
+"""What a reporter is given, and the choice of one by name.
+
+Only the chosen format's module is imported: a run that prints text pays nothing for JSON or XML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+from typing import Protocol, cast
+
+from ridelint.model import Finding, Rule
+
+FORMATS: Mapping[str, str] = MappingProxyType(
+    {
+        "text": "ridelint.reporters.text",
+        "json": "ridelint.reporters.json",
+        "sarif": "ridelint.reporters.sarif",
+        "gitlab": "ridelint.reporters.gitlab",
+        "github": "ridelint.reporters.github",
+        "junit": "ridelint.reporters.junit",
+    }
+)
+"""Each format's name and the module whose ``render(report)`` writes it."""
+
+NAMES: tuple[str, ...] = tuple(FORMATS)
+
+
+def no_source(_file: str, _line: int) -> str | None:
+    """The source of a run whose files cannot be shown."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of one run, ready to be told; ``findings`` are sorted and filtered already.
+
+    ``files`` counts the descriptions checked and ``documents`` every file read, those reached by ``$ref`` included.
+    ``checked`` names the descriptions where the caller knows them. ``gone`` has one readable line for each baseline
+    entry that no longer occurs. ``seconds`` is given only for a terminal: all else is the same bytes in every run.
+    ``source_line`` takes a file and a line number from 1. A rule's help link is ``docs_url`` followed by its id, so
+    the base ends with ``/`` or ``#``.
+    """
+
+    findings: tuple[Finding, ...]
+    rules: Mapping[str, Rule]
+    files: int
+    documents: int
+    suppressed: int = 0
+    baselined: int = 0
+    gone: tuple[str, ...] = ()
+    seconds: float | None = None
+    source_line: Callable[[str, int], str | None] = no_source
+    tool_version: str = ""
+    docs_url: str = ""
+    checked: tuple[str, ...] = ()
+
+
+class _Reporter(Protocol):
+    def render(self, report: Report) -> str: ...
+
+
+def render(
+    name: str,
+    report: Report,
+    *,
+    color: bool = False,
+    width: int | None = None,
+    statistics: bool = False,
+    quiet: bool = False,
+) -> str:
+    """The whole output in one format, newline-terminated, and empty where the format says nothing.
+
+    The options after ``report`` are about reading on a terminal, so only ``text`` heeds them.
+
+    Raises:
+        ValueError: no format has this name.
+    """
+    if name not in FORMATS:
+        raise ValueError(f"unknown format {name!r}: choose from {', '.join(NAMES)}")
+    if name == "text":
+        from ridelint.reporters import text  # noqa: PLC0415 - imported only when chosen
+
+        return text.render(report, color=color, width=width, statistics=statistics, quiet=quiet)
+    return cast("_Reporter", import_module(FORMATS[name])).render(report)

@@ -1,0 +1,83 @@
+"""Findings for people, in the manner of a modern compiler.
+
+A finding's first line starts with ``file:line:column``, which terminals and editors open at a click and ``grep``
+finds; below it stand the source line, the underlined span and the cure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ridelint.model import Exchange, Finding
+from ridelint.reporters import paint
+from ridelint.reporters.count import WORDS
+from ridelint.reporters.paint import Paint
+from ridelint.reporters.report import Report
+from ridelint.reporters.snippet import snippet
+from ridelint.reporters.summary import closing
+from ridelint.reporters.visible import lines, one_line, visible
+
+WIDTH = 120
+"""Columns where the terminal's width is not known, so that a file or a pipe gets the same bytes everywhere."""
+_NARROWEST = 20
+
+
+def render(
+    report: Report, *, color: bool = False, width: int | None = None, statistics: bool = False, quiet: bool = False
+) -> str:
+    """Each finding with its source, then the table if asked for, then one line that sums up; quiet: headers alone."""
+    painted = paint.painter(color)
+    if quiet:
+        return "".join(f"{_header(finding, painted)}\n" for finding in report.findings)
+    blocks = ("\n".join(_block(finding, report, painted, width or WIDTH)) for finding in report.findings)
+    return "\n\n".join((*blocks, closing(report, painted, statistics=statistics))) + "\n"
+
+
+def _header(finding: Finding, painted: Paint) -> str:
+    place = f"{visible(finding.location.file)}:{finding.location.line}:{finding.location.column}:"
+    kind = painted(f"{WORDS[finding.severity]}[{finding.code}]", paint.SEVERITIES[finding.severity])
+    return f"{painted(place, paint.BOLD)} {kind} {finding.rule}: {one_line(finding.message)}"
+
+
+def _block(finding: Finding, report: Report, painted: Paint, width: int) -> Iterator[str]:
+    number = str(finding.location.line)
+    yield _header(finding, painted)
+    source = report.source_line(finding.location.file, finding.location.line)
+    if source is not None:
+        yield from _source(source, finding, number, painted, width)
+    for name, text in _notes(finding):
+        yield from _note(name, text, len(number), painted)
+
+
+def _source(source: str, finding: Finding, number: str, painted: Paint, width: int) -> Iterator[str]:
+    room = max(_NARROWEST, width - len(number) - 3)
+    shown = snippet(source, finding.location, room)
+    empty = painted(f"{' ' * len(number)} |", paint.FRAME)
+    carets = painted("^" * shown.carets, paint.SEVERITIES[finding.severity])
+    yield empty
+    yield f"{painted(f'{number} |', paint.FRAME)} {shown.text}".rstrip()
+    yield f"{empty} {' ' * shown.offset}{carets}"
+
+
+def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
+    if finding.exchange is not None:
+        yield "call", _call(finding.exchange)
+    if finding.help:
+        yield "help", finding.help
+    if finding.fix is not None and finding.fix.title not in (finding.help, ""):
+        yield "fix", finding.fix.title
+
+
+def _note(name: str, text: str, gutter: int, painted: Paint) -> Iterator[str]:
+    mark = " " * (gutter + 1) + painted("=", paint.FRAME)
+    first, *rest = lines(text.rstrip())
+    yield f"{mark} {painted(name + ':', paint.HELP)} {first}".rstrip()
+    for line in rest:
+        yield (" " * (gutter + len(name) + 5) + line).rstrip()
+
+
+def _call(exchange: Exchange) -> str:
+    """One line; the query and the bodies stay out, because they may hold what a log must not."""
+    request, response = exchange.request, exchange.response
+    label = f" ({exchange.label})" if exchange.label else ""
+    return one_line(f"{request.method} {request.path} -> {response.status}{label}")

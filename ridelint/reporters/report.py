@@ -38,10 +38,10 @@ class Report:
     """The result of one run, ready to be told; ``findings`` are sorted and filtered already.
 
     ``files`` counts the descriptions checked and ``documents`` every file read, those reached by ``$ref`` included.
-    ``checked`` names the descriptions where the caller knows them. ``gone`` has one readable line for each baseline
-    entry that no longer occurs. ``seconds`` is given only for a terminal: all else is the same bytes in every run.
-    ``source_line`` takes a file and a line number from 1. A rule's help link is ``docs_url`` followed by its id, so
-    the base ends with ``/`` or ``#``.
+    ``checked`` names the descriptions, as a ``Location`` would; without it `junit` cannot list the clean ones.
+    ``gone`` has one readable line for each baseline entry that no longer occurs. ``seconds`` is given only for a
+    terminal: all else is the same bytes in every run. ``source_line`` takes a file and a line number from 1. A rule's
+    help link is ``docs_url`` followed by its id, so the base ends with ``/`` or ``#``.
     """
 
     findings: tuple[Finding, ...]

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 from ridelint.model import Exchange, Finding
 from ridelint.reporters import paint
-from ridelint.reporters.count import WORDS
+from ridelint.reporters.header import header
 from ridelint.reporters.paint import Paint
 from ridelint.reporters.report import Report
 from ridelint.reporters.snippet import snippet
 from ridelint.reporters.summary import closing
-from ridelint.reporters.visible import lines, one_line, visible
+from ridelint.reporters.visible import lines, one_line
 
 WIDTH = 120
 """Columns where the terminal's width is not known, so that a file or a pipe gets the same bytes everywhere."""
@@ -28,20 +28,14 @@ def render(
     """Each finding with its source, then the table if asked for, then one line that sums up; quiet: headers alone."""
     painted = paint.painter(color)
     if quiet:
-        return "".join(f"{_header(finding, painted)}\n" for finding in report.findings)
+        return "".join(f"{header(finding, painted)}\n" for finding in report.findings)
     blocks = ("\n".join(_block(finding, report, painted, width or WIDTH)) for finding in report.findings)
     return "\n\n".join((*blocks, closing(report, painted, statistics=statistics))) + "\n"
 
 
-def _header(finding: Finding, painted: Paint) -> str:
-    place = f"{visible(finding.location.file)}:{finding.location.line}:{finding.location.column}:"
-    kind = painted(f"{WORDS[finding.severity]}[{finding.code}]", paint.SEVERITIES[finding.severity])
-    return f"{painted(place, paint.BOLD)} {kind} {finding.rule}: {one_line(finding.message)}"
-
-
 def _block(finding: Finding, report: Report, painted: Paint, width: int) -> Iterator[str]:
     number = str(finding.location.line)
-    yield _header(finding, painted)
+    yield header(finding, painted)
     source = report.source_line(finding.location.file, finding.location.line)
     if source is not None:
         yield from _source(source, finding, number, painted, width)

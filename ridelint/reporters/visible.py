@@ -7,9 +7,9 @@ bidirectional override must not reorder the line (CVE-2021-42574), a lone surrog
 from __future__ import annotations
 
 _BIDIRECTIONAL = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_LINE_BREAKING = (*range(0x80, 0xA0), 0x2028, 0x2029, 0xFEFF)
+_UNSEEN = (*range(0x80, 0xA0), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF)
 _PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "\u2421"}
-_VISIBLE = _PICTURES | {code: f"<U+{code:04X}>" for code in (*_BIDIRECTIONAL, *_LINE_BREAKING)}
+_VISIBLE = _PICTURES | {code: f"<U+{code:04X}>" for code in (*_BIDIRECTIONAL, *_UNSEEN)}
 
 
 def encodable(text: str) -> str:

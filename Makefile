@@ -1,0 +1,82 @@
+# make demo    what it does, on a bare machine
+# make test    everything that must hold, on a bare machine
+#
+# Both make their own virtual environment. On Debian, as root, they also install the packages they lack.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+# Empty: the first Python on PATH that is new enough.
+PYTHON ?=
+
+# What the tests need besides Python.
+DEBIAN_PACKAGES := git
+
+# Directories that hold Python; one that is not there is left out.
+CODE := $(wildcard cli.py ridelint server tests benchmarks)
+
+FAULTY := docs/samples/faulty.yaml
+
+.PHONY: help demo test check types style imports packages format docs bench constraints clean
+
+help: ## List these targets.
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+demo: $(VENV)/.runtime ## Check the descriptions of this project, then a deliberately faulty one.
+	@echo "== specs: three services that keep the house rules =="
+	$(BIN)/ridelint check specs
+	@echo
+	@echo "== $(FAULTY): one description that breaks them =="
+	$(BIN)/ridelint check $(FAULTY); test $$? -eq 1
+	@echo
+	@echo "As it should be: specs is clean (exit 0), the faulty sample is not (exit 1)."
+
+# pytest comes last, so that its summary closes the run.
+test: packages check ## Run every check and every test.
+	$(BIN)/python -m pytest
+
+check: style types imports ## Run the fast part: style, types and import contracts.
+
+style: $(VENV)/.dev
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+
+types: $(VENV)/.dev
+	$(BIN)/mypy $(CODE)
+
+imports: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+packages:
+	@scripts/debian-packages $(DEBIAN_PACKAGES)
+
+format: $(VENV)/.dev ## Format the code and mend what ruff can mend.
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+docs: $(VENV)/.runtime ## Write the rule catalogue anew from the rules.
+	$(BIN)/python -m ridelint.catalogue docs/rules.md
+
+bench: $(VENV)/.dev ## Measure against other linters.
+	$(BIN)/python benchmarks/lint.py
+
+constraints: ## Resolve all dependencies anew and pin them.
+	scripts/constraints $(PYTHON)
+
+clean: ## Remove caches and build output; the virtual environment stays.
+	rm -rf build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -exec rm -rf {} +
+
+# An existing environment is added to, never remade: someone may be working in it.
+$(BIN)/python:
+	@scripts/virtualenv $(VENV) $(PYTHON)
+
+$(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(VENV)/.runtime $@

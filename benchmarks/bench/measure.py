@@ -50,12 +50,15 @@ class _Measured(TypedDict):
 def run_cold(command: Sequence[str], folder: Path, timeout: float) -> Run:
     """Run `command` in a new process with `folder` as its working directory.
 
-    Raises ToolError when it exits with anything but 0 (clean) or 1 (faults found), which all compared tools share.
+    Raises ToolError when it is not done within `timeout` seconds, or exits with anything but 0 (clean) or 1 (faults
+    found), which all compared tools share.
     """
     out, err = folder / "stdout", folder / "stderr"
     helper = [sys.executable, "-I", "-S", str(CHILD), str(timeout), str(out), str(err), *command]
     done = subprocess.run(helper, cwd=folder, env={**os.environ, **QUIET}, stdout=subprocess.PIPE, check=True)
     measured = cast("_Measured", json.loads(done.stdout))
+    if measured["wall"] >= timeout:
+        raise ToolError(f"no answer within {timeout:g} s")
     if measured["status"] not in (0, 1):
         raise ToolError(f"exit status {measured['status']}: {_last_line(err)}")
     return Run(**measured, output=out.read_bytes())

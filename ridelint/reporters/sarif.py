@@ -63,7 +63,6 @@ def _driver(report: Report) -> Iterator[tuple[str, str]]:
 
 def _rule(rule: Rule, docs_url: str) -> dict[str, object]:
     """A descriptor (3.49) with what GitHub shows: title, description, help, tags."""
-    text = "\n\n".join(part for part in (rule.doc.strip(), rule.source and f"Source: {rule.source}") if part)
     link = {"helpUri": docs_url + rule.id} if docs_url else {}
     return {
         "id": rule.id,
@@ -71,10 +70,17 @@ def _rule(rule: Rule, docs_url: str) -> dict[str, object]:
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.rationale or rule.summary},
         **link,
-        "help": {"text": text, "markdown": text},
+        "help": _help(rule),
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": ["openapi", rule.code]},
     }
+
+
+def _help(rule: Rule) -> dict[str, str]:
+    doc, source = rule.doc.strip(), f"Source: {rule.source}" if rule.source else ""
+    plain = (doc, source)
+    marked = (f"**{rule.id}** ({rule.code})", doc, source and f"*{source}*")
+    return {name: "\n\n".join(filter(None, parts)) for name, parts in (("text", plain), ("markdown", marked))}
 
 
 def _results(findings: Sequence[Finding], rules: Sequence[Rule]) -> Iterator[dict[str, object]]:

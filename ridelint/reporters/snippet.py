@@ -27,9 +27,9 @@ def snippet(line: str, location: Location, room: int) -> Snippet:
     """The part of ``line`` around the location that fits in ``room`` cells; at least one caret."""
     start, end = _span(line, location)
     first, last = max(0, start - room), min(len(line), end + room, start + 2 * room)
-    shown = glyphs(line[first:last].rstrip())
-    head, span, tail = shown[: start - first], shown[start - first : end - first], shown[end - first :]
-    head, span, tail = _fit(head, span, tail, room, cut=(first > 0, last < len(line)))
+    shown = glyphs(line[first:last].rstrip("\r\n"))
+    parts = (shown[: start - first], shown[start - first : end - first], shown[end - first :])
+    head, span, tail = _fit(*parts, room, cut=(first > 0, last < len(line)))
     text = "".join(char for char, _ in (*head, *span, *tail)).rstrip()
     return Snippet(text, width(head), max(1, width(span)))
 
@@ -46,16 +46,17 @@ def _fit(
     head: list[Glyph], span: list[Glyph], tail: list[Glyph], room: int, *, cut: tuple[bool, bool]
 ) -> tuple[list[Glyph], list[Glyph], list[Glyph]]:
     """The span as far as it fits, the rest of the room shared between both sides, an ellipsis where text is missing."""
-    if width(head) + width(span) + width(tail) <= room and not any(cut):
+    if not any(cut) and width(head) + width(span) + width(tail) <= room:
         return head, span, tail
-    kept = _take(span, max(room - 2, 1))
-    left = room - width(kept)
-    before = _last(head, max(left - width(tail), left // 2), missing=cut[0])
-    after = _take(tail if kept == span else span, left - width(before), missing=cut[1])
-    return before, kept, after if kept == span else [ELLIPSIS]
+    if width(span) > room - 2:
+        kept = _take(span, room - 1, missing=True)
+        return _last(head, room - width(kept), missing=cut[0]), kept, []
+    left = room - width(span)
+    before = _last(head, max(left - width(tail) - cut[1], left // 2), missing=cut[0])
+    return before, span, _take(tail, left - width(before), missing=cut[1])
 
 
-def _take(measured: list[Glyph], room: int, *, missing: bool = False) -> list[Glyph]:
+def _take(measured: list[Glyph], room: int, *, missing: bool) -> list[Glyph]:
     """As much of the beginning as fits in the room."""
     if not missing and width(measured) <= room:
         return measured

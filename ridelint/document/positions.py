@@ -1,0 +1,43 @@
+"""Where a pointer of a document stands, worked out when the first one is asked for."""
+
+# What only some inputs need is imported where it is used, for start-up.
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+from ridelint.document import marks
+from ridelint.document.marks import Mark, Span
+from ridelint.document.reading import Reading
+from ridelint.model import Part, Pointer
+
+
+class Positions:
+    """The places of one document's keys and values, as character offsets."""
+
+    __slots__ = ("_mark", "_reading", "_text")
+
+    def __init__(self, text: str, reading: Reading) -> None:
+        self._text = text
+        self._reading = reading
+        self._mark = reading.mark
+
+    def span(self, pointer: Pointer, part: Part) -> Span:
+        """The span of a key or a value; of the nearest ancestor where the pointer leads nowhere."""
+        return marks.find(self._tree(), pointer, part)
+
+    def _tree(self) -> Mark:
+        if self._mark is None:
+            self._mark = _marks(self._text, self._reading)
+        return self._mark
+
+
+def _marks(text: str, reading: Reading) -> Mark:
+    if reading.value is None:
+        return Mark(0, 0)
+    if reading.form == "json":
+        from ridelint.document import json_marks
+
+        return json_marks.Scan(text).root
+    from ridelint.document import yaml_exact
+
+    return yaml_exact.read(text).mark or Mark(0, 0)

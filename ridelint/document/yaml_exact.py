@@ -1,0 +1,114 @@
+"""Reads YAML with nothing assumed: any notation, every fault, exact marks."""
+
+# What only some inputs need is imported where it is used, for start-up.
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ridelint.document.marks import Mark
+from ridelint.document.problem import Trouble
+from ridelint.document.yaml_build import Builder, Stop
+from ridelint.document.yaml_errors import explain
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BREAKS_OF_1_1 = "\x85\u2028\u2029"
+_STAND_INS = "\U000f8a31\U000f8a32\U000f8a33"
+
+
+class Exact:
+    """What the exact reader found."""
+
+    __slots__ = ("mark", "troubles", "value")
+
+    def __init__(self, value: Any, mark: Mark | None, troubles: list[Trouble]) -> None:
+        self.value = value
+        self.mark = mark
+        self.troubles = troubles
+
+
+def read(text: str) -> Exact:
+    """Values, marks and troubles. After a fault of syntax the value is None: half a description misleads."""
+    unprintable = _UNPRINTABLE.search(text)
+    if unprintable:
+        return Exact(None, None, [_control_character(unprintable.start(), unprintable.group())])
+    builder = Builder(_shield(text))
+    try:
+        _feed(builder)
+    except Stop as stop:
+        return Exact(None, None, [*builder.troubles, stop.trouble])
+    return Exact(_unshield(text, builder), builder.mark, builder.troubles)
+
+
+def _feed(builder: Builder) -> None:
+    import yaml
+
+    handlers = {
+        yaml.ScalarEvent: builder.scalar,
+        yaml.AliasEvent: builder.alias,
+        yaml.MappingStartEvent: builder.open_mapping,
+        yaml.SequenceStartEvent: builder.open_sequence,
+        yaml.MappingEndEvent: builder.close,
+        yaml.SequenceEndEvent: builder.close,
+    }
+    documents = 0
+    try:
+        for event in _events(builder.text):
+            handler = handlers.get(event.__class__)
+            if handler is not None:
+                handler(event)
+            elif event.__class__ is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    builder.troubles.append(_second_document(event))
+                    return
+    except yaml.YAMLError as error:
+        raise Stop(explain(error, builder.text, builder.pointer)) from None
+
+
+def _events(text: str) -> Iterator[Any]:
+    import yaml
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+    try:
+        while loader.check_event():
+            yield loader.get_event()
+    finally:
+        loader.dispose()
+
+
+def _second_document(event: Any) -> Trouble:
+    start, end = event.start_mark.index, event.end_mark.index
+    message = "a second document starts here; only the first is read"
+    return Trouble("syntax", message, "keep one description in a file", start, end)
+
+
+def _control_character(at: int, character: str) -> Trouble:
+    message = f"the character U+{ord(character):04X} cannot stand in YAML"
+    return Trouble("syntax", message, 'remove it, or write it as an escape in a "quoted" value', at, at + 1)
+
+
+def _shield(text: str) -> str:
+    """YAML 1.1 ends lines at these characters, 1.2 (section 5.4) does not: PyYAML sees stand-ins of equal length."""
+    if text.isascii():
+        return text
+    return text.translate(str.maketrans(_BREAKS_OF_1_1, _STAND_INS))
+
+
+def _unshield(text: str, builder: Builder) -> Any:
+    if builder.text == text:
+        return builder.value
+    return _replace(builder.value, str.maketrans(_STAND_INS, _BREAKS_OF_1_1))
+
+
+def _replace(value: Any, table: dict[int, int]) -> Any:
+    if isinstance(value, str):
+        return value.translate(table)
+    if isinstance(value, list):
+        return [_replace(item, table) for item in value]
+    if isinstance(value, dict):
+        return {key.translate(table): _replace(member, table) for key, member in value.items()}
+    return value

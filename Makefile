@@ -47,7 +47,7 @@ types: $(VENV)/.dev
 	$(BIN)/mypy $(CODE)
 
 imports: $(VENV)/.dev
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 packages:
 	@scripts/debian-packages $(DEBIAN_PACKAGES)

@@ -54,7 +54,9 @@ def test_a_script_parses_and_may_be_executed(script: str, root: Path) -> None:
 
 
 def test_make_help_tells_of_every_target_that_people_call(root: Path) -> None:
-    done = subprocess.run(["make", "help"], cwd=root, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=root, check=True, capture_output=True, text=True
+    )
 
     targets = [line.split()[1] for line in done.stdout.splitlines()]
     assert targets == ["help", "demo", "test", "check", "format", "docs", "bench", "constraints", "clean"]

@@ -109,12 +109,15 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a rule's check yields: where it is and what is wrong, before configuration gives it a severity."""
+    """What a rule's check yields: where it is and what is wrong, before configuration gives it a severity.
+
+    ``help`` is the cure in words. ``fix`` is worked out only where somebody wants it.
+    """
 
     place: Place
     message: str
     help: str = ""
-    fix: Fix | None = None
+    fix: Callable[[], Fix | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,16 @@ class Node:
             for key, member in value.items():
                 yield key, Node(document, member, self, key)
 
+    def members_of(self, key: str) -> Iterator[tuple[str, Node]]:
+        """The members of the object that is the member ``key``; nothing where there is none."""
+        member = self.get(key)
+        return iter(()) if member is None else member.members()
+
+    def items_of(self, key: str) -> Iterator[Node]:
+        """The items of the array that is the member ``key``; nothing where there is none."""
+        member = self.get(key)
+        return iter(()) if member is None else member.items()
+
     def items(self) -> Iterator[Node]:
         """The items of an array in order; nothing where this is no array."""
         value = self.value

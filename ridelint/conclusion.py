@@ -1,0 +1,104 @@
+"""What only the whole run can tell: how names are used across its descriptions, and which ignores did nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from ridelint.document import Document, Store
+from ridelint.harvest import Fact, Harvest, Sighting
+from ridelint.ignores import Entry, Ignores
+from ridelint.inspection import Questions, sighting
+from ridelint.model import Location, Part, Place, Pointer
+from ridelint.nodes import Ignore, Usage, Vocabulary
+from ridelint.rules import families, load
+
+if TYPE_CHECKING:
+    from ridelint.engine import Job
+
+
+@dataclass(frozen=True, slots=True)
+class _Recalled:
+    """A file by its name, opened again only if somebody asks for a line in it."""
+
+    name: str
+    store: Store
+
+    @property
+    def document(self) -> Document:
+        return self.store.open(self.name)
+
+    def locate(self, pointer: Pointer, part: Part) -> Location:
+        return self.document.locate(pointer, part)
+
+
+class Conclusion:
+    """Asks the views that need every description at once."""
+
+    def __init__(self, harvests: Sequence[Harvest], job: Job, store: Store) -> None:
+        self._harvests = harvests
+        self._job = job
+        self._store = store
+        self._questions = job.questions()
+        self._ignores = Ignores()
+
+    def sightings(self) -> list[Sighting]:
+        """The faults of the whole run; the ignores come last, because these faults may use them."""
+        about_names = list(self._vocabulary())
+        used = {key for seen in self._all_seen(about_names) for key in seen.covered_by}
+        return [*about_names, *self._about_ignores(used)]
+
+    def _all_seen(self, more: Iterable[Sighting]) -> Iterator[Sighting]:
+        for harvest in self._harvests:
+            yield from harvest.sightings
+        yield from more
+
+    def _vocabulary(self) -> Iterator[Sighting]:
+        if Vocabulary not in self._questions.views:
+            return
+        facts = dict.fromkeys(fact for harvest in self._harvests for fact in harvest.facts)
+        usages: dict[str, list[Usage]] = {}
+        for fact in sorted(facts, key=lambda fact: (fact.file, tuple(map(str, fact.pointer)))):
+            usages.setdefault(fact.name, []).append(self._usage(fact))
+        view = Vocabulary({name: tuple(uses) for name, uses in sorted(usages.items())})
+        for rule, fault, crash in self._questions.ask(view, "", Place(_Recalled("", self._store), Pointer())):
+            above = () if crash else self._above(fault.place)
+            yield sighting(rule, fault, above, self._questions, crash=crash)
+
+    def _usage(self, fact: Fact) -> Usage:
+        return Usage(fact.name, fact.type, Place(_Recalled(fact.file, self._store), fact.pointer, fact.part))
+
+    def _above(self, place: Place) -> tuple[Entry, ...]:
+        document = self._store.open(place.source.name)
+        return self._ignores.above_place(Place(document, place.pointer, place.part))
+
+    def _about_ignores(self, used: set[tuple[str, Pointer]]) -> Iterator[Sighting]:
+        if Ignore not in self._questions.views:
+            return
+        for file in dict.fromkeys(file for harvest in self._harvests for file in harvest.ignoring):
+            document = self._store.open(file)
+            for entries in self._ignores.of(document).values():
+                for entry in entries:
+                    yield from self._about_ignore(entry, document, used)
+
+    def _about_ignore(self, entry: Entry, document: Document, used: set[tuple[str, Pointer]]) -> Iterator[Sighting]:
+        view = self._view(entry, used)
+        for rule, fault, crash in self._questions.ask(view, document.name, entry.place):
+            yield sighting(rule, fault, (), self._questions, crash=crash)
+
+    def _view(self, entry: Entry, used: set[tuple[str, Pointer]]) -> Ignore:
+        known = {name: name for name in families()} | {load(name).code: name for name in families()}
+        near = get_close_matches(entry.rule, known, n=1)
+        return Ignore(
+            rule=entry.rule,
+            reason=entry.reason,
+            until=entry.until,
+            place=entry.place,
+            known=entry.rule in known,
+            asked=entry.rule in known and known[entry.rule] in {rule.id for rule in self._job.rules},
+            used=entry.key in used,
+            over=entry.is_over(self._job.today),
+            suggestion=near[0] if near else None,
+        )

@@ -1,0 +1,42 @@
+"""What holds at one file: how grave each rule is, and the house's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ridelint.model import Rule, Severity
+from ridelint.settings import Settings
+
+Level = Literal["error", "warn", "info", "off", "on"]
+
+_SEVERITIES: Mapping[str, Severity | None] = {
+    "error": Severity.ERROR,
+    "warn": Severity.WARN,
+    "info": Severity.INFO,
+    "off": None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The level of every rule; ``rest`` is that of the rules that are not named."""
+
+    rest: Level = "on"
+    named: Mapping[str, Level] = field(default_factory=dict)
+
+    def of(self, rule_id: str) -> Level:
+        return self.named.get(rule_id, self.rest)
+
+    def severity(self, rule: Rule) -> Severity | None:
+        level = self.of(rule.id)
+        return rule.severity if level == "on" else _SEVERITIES[level]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Levels and settings; the defaults are the house's."""
+
+    levels: Levels = field(default_factory=Levels)
+    settings: Settings = field(default_factory=Settings)

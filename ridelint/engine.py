@@ -1,0 +1,137 @@
+"""A whole run: descriptions in, findings out, the same bytes whatever the number of processes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from ridelint.conclusion import Conclusion
+from ridelint.document import Document, InputError, Store
+from ridelint.findings import findings_of
+from ridelint.harvest import Harvest, Sighting
+from ridelint.ignores import Ignores
+from ridelint.inspection import Inspection, Policy, Questions
+from ridelint.model import Exchange, Finding, Rule
+from ridelint.version import version_of
+from ridelint.walk.exchange import ExchangeWalk
+from ridelint.walk.operations import Operations
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a run may read: files below ``root``, of at most ``max_bytes``; other machines only if it is allowed."""
+
+    root: Path | None = None
+    allow_remote: bool = False
+    max_bytes: int = 50 * 1024 * 1024
+
+    def store(self) -> Store:
+        return Store(root=self.root, allow_remote=self.allow_remote, max_bytes=self.max_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is asked of every description of a run."""
+
+    rules: tuple[Rule, ...]
+    policy: Policy
+    today: date
+    limits: Limits = field(default_factory=Limits)
+    fixes: bool = False
+
+    def questions(self) -> Questions:
+        return Questions(self.rules, self.policy, self.today, fixes=self.fixes)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run gave. ``unread`` are one-line errors for inputs that could not be read at all.
+
+    ``crashed`` says that a rule failed instead of answering, so that the findings are not complete.
+    """
+
+    findings: tuple[Finding, ...]
+    checked: tuple[str, ...]
+    documents: int
+    suppressed: int
+    unread: tuple[str, ...]
+    crashed: bool
+    store: Store
+
+
+def check(names: Sequence[str], job: Job, *, store: Store | None = None, processes: int = 1) -> Outcome:
+    """Check the descriptions of these names, each with all that it reaches.
+
+    Args:
+        names: file names as the user spelled them; ``-`` must have been put into ``store`` before.
+        store: where files come from, if not from the disk; it cannot be shared by several processes.
+        processes: how many to use at most.
+    """
+    store = store or job.limits.store()
+    if processes > 1 and len(names) > 1:
+        results = _in_processes(names, job, processes)
+    else:
+        results = [_inspect(name, job, store) for name in names]
+    harvests = [result for result in results if isinstance(result, Harvest)]
+    concluded = Conclusion(harvests, job, store).sightings()
+    seen = [sighting for harvest in harvests for sighting in harvest.sightings]
+    findings, suppressed = findings_of([*seen, *concluded], job.rules, job.policy)
+    return Outcome(
+        findings=findings,
+        checked=tuple(name for name, result in zip(names, results, strict=True) if isinstance(result, Harvest)),
+        documents=len({file for harvest in harvests for file in harvest.files}),
+        suppressed=suppressed,
+        unread=tuple(result for result in results if isinstance(result, str)),
+        crashed=any(sighting.crash for sighting in (*seen, *concluded)),
+        store=store,
+    )
+
+
+def _inspect(name: str, job: Job, store: Store) -> Harvest | str:
+    try:
+        document = store.open(name)
+    except InputError as error:
+        return str(error)
+    return inspect(document, job, store)
+
+
+def inspect(document: Document, job: Job, store: Store) -> Harvest:
+    """Ask the rules of one description and of every file it reaches."""
+    questions = job.questions()
+    return Inspection(store, questions, Ignores()).description(document)
+
+
+def check_exchange(exchange: Exchange, document: Document | None, job: Job, store: Store) -> tuple[Sighting, ...]:
+    """Ask the rules of one observed exchange, matched to its operation in a description where there is one."""
+    questions = job.questions()
+    host = Inspection(store, questions, Ignores())
+    version = None if document is None else version_of(document.value)
+    if document is None or version is None:
+        return host.exchange(ExchangeWalk(exchange, host, questions.views))
+    operations = Operations(document.root, version, host.follow)
+    operation = operations.find(exchange.request.method, exchange.request.path)
+    answer = exchange.response
+    schema = operation and operations.answer(operation, answer.status, answer.media_type)
+    return host.exchange(ExchangeWalk(exchange, host, questions.views, operation, schema))
+
+
+def _in_processes(names: Sequence[str], job: Job, processes: int) -> list[Harvest | str]:
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(min(processes, len(names)), initializer=_start, initargs=(job,)) as pool:
+        return list(pool.map(_inspect_alone, names))
+
+
+_job: Job
+"""The job of a worker process, set once when it starts, so that rules are not sent with every name."""
+
+
+def _start(job: Job) -> None:
+    global _job  # noqa: PLW0603  this is how a pool's initializer hands over what its calls share
+    _job = job
+
+
+def _inspect_alone(name: str) -> Harvest | str:
+    return _inspect(name, _job, _job.limits.store())

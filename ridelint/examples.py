@@ -1,0 +1,114 @@
+"""The examples of a rule: its documentation and its tests at once.
+
+`ridelint explain`, the rule catalogue and the test run all read them. A fragment that names no ``openapi`` or
+``swagger`` version is completed to a description, so that an example shows only what it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ridelint.model import Exchange, Request, Response
+
+_HEAD = 'openapi: 3.0.3\ninfo: {title: Example, version: "1"}\n'
+_PATHS = "paths: {}\n"
+MAIN = "openapi.yaml"
+"""The name of the description in an example; ``at`` pointers without a file are in it."""
+
+Text = str | Mapping[str, str]
+
+
+def completed(text: str) -> str:
+    """A whole description of a fragment: what is missing of the version, the title and the paths is put before it."""
+    lines = ("\n" + text).replace("\r\n", "\n")
+    if "\nopenapi:" in lines or "\nswagger:" in lines or lines.lstrip().startswith("{"):
+        return text
+    return _HEAD + ("" if "\npaths:" in lines else _PATHS) + text
+
+
+def files(text: Text) -> dict[str, str]:
+    """The files of a case: `MAIN` and whatever others it is made of."""
+    several = {MAIN: text} if isinstance(text, str) else dict(text)
+    return {name: completed(body) if name == MAIN else body for name, body in several.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A description, or several files of one, in which the rule finds nothing.
+
+    ``config`` is a ``ridelint.yaml``; ``among`` are the ids of other rules that take part in the run.
+    """
+
+    text: Text
+    config: str = ""
+    among: tuple[str, ...] = ()
+    good: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A description in which the rule finds a fault at exactly these pointers, in this order of files and lines.
+
+    A pointer into another file than the description is ``file#pointer``. ``fixed`` is the whole text after the fix;
+    a case that has it makes the rule one that can fix. ``config`` and ``among`` are as in `Good`.
+    """
+
+    text: Text
+    at: Sequence[str]
+    fixed: str | None = None
+    config: str = ""
+    among: tuple[str, ...] = ()
+    good: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GoodExchange:
+    """A call in which the rule finds nothing, with the description it was made against, where that matters."""
+
+    request: Request
+    response: Response
+    description: Text | None = None
+    config: str = ""
+    good: bool = True
+
+    @property
+    def exchange(self) -> Exchange:
+        return Exchange(self.request, self.response)
+
+
+@dataclass(frozen=True, slots=True)
+class BadExchange:
+    """A call in which the rule finds a fault at exactly these pointers: ``/response/body/result/driverId``."""
+
+    request: Request
+    response: Response
+    at: Sequence[str] = field(default_factory=tuple)
+    description: Text | None = None
+    config: str = ""
+    good: bool = False
+
+    @property
+    def exchange(self) -> Exchange:
+        return Exchange(self.request, self.response)
+
+
+Example = Good | Bad | GoodExchange | BadExchange
+
+
+def get(path: str, **query: Any) -> Request:
+    """A GET request with these query parameters."""
+    return Request("GET", path, query)
+
+
+def post(path: str, body: Any = None, media_type: str | None = "application/x-www-form-urlencoded") -> Request:
+    """A POST request with a body: a form by default, given as the dict of its fields."""
+    return Request("POST", path, media_type=media_type if body is not None else None, body=body)
+
+
+def respond(status: int, body: Any = None, media_type: str | None = "application/json") -> Response:
+    """A response with a body, JSON by default. Without one it has no media type either."""
+    if body is None:
+        return Response(status, has_body=False)
+    return Response(status, media_type=media_type, body=body)

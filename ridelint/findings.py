@@ -1,0 +1,79 @@
+"""From sightings to findings: each fault once, suppressed ones left out, in a fixed order, with lasting fingerprints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Protocol
+
+from ridelint.harvest import Sighting
+from ridelint.model import Finding, Pointer, Rule, Severity
+
+Identity = tuple[str, str, Pointer, str]
+
+
+class Severities(Protocol):
+    def severity(self, rule: Rule, file: str) -> Severity | None: ...
+
+
+def findings_of(
+    sightings: Iterable[Sighting], rules: Sequence[Rule], severities: Severities
+) -> tuple[tuple[Finding, ...], int]:
+    """The findings to report, and how many faults explained ignores cover.
+
+    A fault that is met more than once is one finding. It counts as covered only where every way to it is.
+    """
+    by_id = {rule.id: rule for rule in rules}
+    faults: dict[Identity, Sighting] = {}
+    covered: dict[Identity, bool] = {}
+    for seen in sightings:
+        identity = (seen.rule, seen.location.file, seen.pointer, seen.message)
+        faults.setdefault(identity, seen)
+        covered[identity] = covered.get(identity, True) and bool(seen.covered_by)
+    kept = [seen for identity, seen in faults.items() if not covered[identity]]
+    told = [_finding(seen, by_id[seen.rule], severities) for seen in _without_echoes(kept, by_id)]
+    return _with_fingerprints(sorted(told, key=_order)), len(faults) - len(kept)
+
+
+def _without_echoes(kept: Sequence[Sighting], rules: dict[str, Rule]) -> list[Sighting]:
+    """Leave out what another rule says better of the same place."""
+    said = {(seen.rule, seen.location.file, seen.pointer, seen.part) for seen in kept}
+
+    def is_echo(seen: Sighting) -> bool:
+        better = rules[seen.rule].yields_to
+        return any((name, seen.location.file, seen.pointer, seen.part) in said for name in better)
+
+    return [seen for seen in kept if seen.crash or not is_echo(seen)]
+
+
+def _finding(seen: Sighting, rule: Rule, severities: Severities) -> Finding:
+    severity = Severity.ERROR if seen.crash else severities.severity(rule, seen.location.file)
+    return Finding(
+        rule=rule.id,
+        code=rule.code,
+        severity=severity or rule.severity,
+        message=seen.message,
+        location=seen.location,
+        pointer=str(seen.pointer),
+        help=seen.help,
+        fix=seen.fix,
+    )
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    where = finding.location
+    return where.file, where.line, where.column, finding.code, finding.pointer, finding.message
+
+
+def _with_fingerprints(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Give every finding a name that a shifted line does not change: equal ones are told apart by their order."""
+    ordinals: Counter[str] = Counter()
+    named: list[Finding] = []
+    for finding in findings:
+        text = "\0".join((finding.rule, finding.location.file, finding.pointer, finding.message))
+        digest = sha256(f"{text}\0{ordinals[text]}".encode(errors="surrogatepass")).hexdigest()[:32]
+        ordinals[text] += 1
+        named.append(replace(finding, fingerprint=digest))
+    return tuple(named)

@@ -1,0 +1,184 @@
+"""One description asked every rule: the walk, the faults, and what covers them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from ridelint.document import Document, ReferenceError_, Store
+from ridelint.document.node import Node
+from ridelint.harvest import Fact, Harvest, Sighting
+from ridelint.ignores import Entry, Ignores
+from ridelint.model import Check, Fault, Pointer, Rule, Severity
+from ridelint.nodes import Description, Field, File, Origin, Reference, Vocabulary
+from ridelint.references import references
+from ridelint.schema import Schemas, Shape
+from ridelint.settings import Settings
+from ridelint.version import version_of
+from ridelint.walk.base import Scope, is_reference
+from ridelint.walk.description import DescriptionWalk
+from ridelint.walk.exchange import ExchangeWalk
+
+CRASHED = "the rule itself failed here ({}); please report it"
+
+
+class Policy(Protocol):
+    """What configuration says at a file: the house's settings, and how grave a rule is (none: off)."""
+
+    def settings(self, file: str) -> Settings: ...
+
+    def severity(self, rule: Rule, file: str) -> Severity | None: ...
+
+
+class Questions:
+    """The rules by the view they ask for, with the settings and severities that hold at a file.
+
+    ``fixes`` says whether the fixes of faults are wanted, which costs reading positions.
+    """
+
+    def __init__(self, rules: Sequence[Rule], policy: Policy, today: date, *, fixes: bool = False) -> None:
+        self.today = today
+        self.fixes = fixes
+        self._policy = policy
+        self._checks: dict[type, list[tuple[Rule, Check[Any]]]] = {}
+        self._settings: dict[str, Settings] = {}
+        for rule in rules:
+            for check in rule.checks:
+                self._checks.setdefault(check.view, []).append((rule, check))
+
+    @property
+    def views(self) -> frozenset[type]:
+        return frozenset(self._checks)
+
+    def ask(self, view: Any, file: str, at: Any) -> Iterator[tuple[Rule, Fault, bool]]:
+        """Every fault that some rule finds in the view, and whether it is the rule itself that failed."""
+        settings = self._settings.get(file)
+        if settings is None:
+            settings = self._settings[file] = self._policy.settings(file)
+        for rule, check in self._checks.get(type(view), ()):
+            try:
+                for fault in check.ask(view, settings):
+                    if self._policy.severity(rule, fault.place.source.name) is not None:
+                        yield rule, fault, False
+            except Exception as crash:  # noqa: BLE001  one rule's defect must be seen and must not end the run
+                yield rule, Fault(at, CRASHED.format(f"{type(crash).__name__}: {crash}")), True
+
+
+class Inspection:
+    """Hosts one walk: follows its references, and asks the rules about each view that it makes."""
+
+    def __init__(self, store: Store, questions: Questions, ignores: Ignores) -> None:
+        self._store = store
+        self._questions = questions
+        self._ignores = ignores
+        self._sightings: list[Sighting] = []
+        self._facts: dict[tuple[str, Pointer], Fact] = {}
+        self._broken: set[tuple[str, Pointer]] = set()
+        self._files: dict[str, Document] = {}
+        views = questions.views
+        self._gathers = Vocabulary in views
+        self._wanted = views | {Field} if self._gathers else views
+        self._schemas = Schemas(self.follow)
+
+    def exchange(self, walk: ExchangeWalk) -> tuple[Sighting, ...]:
+        """Ask of an exchange, and hand over what was seen in it."""
+        walk.run()
+        return tuple(self._sightings)
+
+    def description(self, document: Document) -> Harvest:
+        """Ask everything of a description, and hand over what was found."""
+        self._files[document.name] = document
+        version = version_of(document.value)
+        if version is None:
+            self.tell(Description(document.root, ""), document.root, ())
+        else:
+            DescriptionWalk(document.root, version, self, self._wanted).run()
+        if Reference in self._wanted:
+            self._follow_all()
+        if File in self._wanted:
+            for document in self._files.values():
+                self.tell(File(document, document.problems), document.root, ())
+        ignoring = tuple(name for name, document in self._files.items() if self._ignores.of(document))
+        return Harvest(tuple(self._sightings), tuple(self._facts.values()), tuple(self._files), ignoring)
+
+    # -- the host of a walk
+
+    def follow(self, node: Node) -> Node | None:
+        if not is_reference(node):
+            return node
+        try:
+            target = self._store.follow(node)
+        except ReferenceError_ as broken:
+            self._tell_broken(node, broken)
+            return None
+        document = target.document
+        self._files.setdefault(document.name, document)  # type: ignore[arg-type]  # what a store follows is a file
+        return target
+
+    def widen(self, scope: Scope, node: Node) -> Scope:
+        above = self._ignores.above(node)
+        return scope if not above else tuple(dict.fromkeys((*scope, *above)))
+
+    def tell(self, view: Any, at: Node, scope: Scope) -> None:
+        if self._gathers and type(view) is Field:
+            self._gather(view)
+        for rule, fault, crash in self._questions.ask(view, at.document.name, at.place()):
+            above = (*scope, *self._ignores.above(at), *self._ignores.above_place(fault.place))
+            self._sightings.append(sighting(rule, fault, above, self._questions, crash=crash))
+
+    def _tell_broken(self, node: Node, broken: ReferenceError_) -> None:
+        place = node.child("$ref").place()
+        mark = (place.source.name, place.pointer)
+        if mark not in self._broken and Reference in self._wanted:
+            self._broken.add(mark)
+            self.tell(Reference(place, broken.kind, broken.message, broken.help), node, ())
+
+    # -- what is not the walk's
+
+    def _follow_all(self) -> None:
+        """Follow also the references that the walk had no reason to."""
+        seen: set[str] = set()
+        while fresh := [document for name, document in self._files.items() if name not in seen]:
+            for document in fresh:
+                seen.add(document.name)
+                for node in references(document.root):
+                    self.follow(node)
+
+    def _gather(self, view: Field) -> None:
+        """Note the type that a declared field has, if it has one."""
+        mark = (view.place.source.name, view.place.pointer)
+        if view.origin is Origin.SCHEMA and mark not in self._facts:
+            type_ = _declared_type(self._schemas, view.node)
+            if type_ is not None:
+                self._facts[mark] = Fact(view.name, type_, *mark, view.place.part)
+
+
+def sighting(rule: Rule, fault: Fault, above: tuple[Entry, ...], questions: Questions, *, crash: bool) -> Sighting:
+    """A fault with its location, and those of the ignores above it that name its rule. A crash is never covered."""
+    today = questions.today
+    covering = () if crash else (entry.key for entry in above if entry.covers(rule.id, rule.code, today))
+    place = fault.place
+    return Sighting(
+        rule=rule.id,
+        pointer=place.pointer,
+        part=place.part,
+        message=fault.message,
+        help=fault.help,
+        fix=None if fault.fix is None or not questions.fixes else fault.fix(),
+        location=place.location(),
+        covered_by=tuple(dict.fromkeys(covering)),
+        crash=crash,
+    )
+
+
+def _declared_type(schemas: Schemas, node: Any) -> str | None:
+    """The type and format of a schema, as ``string (uuid)``; none where it leaves a choice or says nothing."""
+    types = {name for shape in schemas.shapes(node) for name in _type_names(shape)} - {"null"}
+    return types.pop() if len(types) == 1 else None
+
+
+def _type_names(shape: Shape) -> set[str]:
+    if shape.types is None:
+        return {"object"} if shape.members else {"any", "unknown"}
+    return {f"{name} ({shape.format})" if shape.format and name != "null" else name for name in shape.types}

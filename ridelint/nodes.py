@@ -1,0 +1,243 @@
+"""The views that rules are asked about. A check names the view it wants; the walk makes only those that are wanted.
+
+A view speaks the words of OpenAPI and hides where it came from: a `Field` may be a schema's property or a key of a
+live body, a `Body` a response's schema, its example, or what a server really answered. `Origin` tells them apart for
+the few rules that must know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from ridelint.document import Document, Problem
+from ridelint.document.node import Node
+from ridelint.model import Exchange, Place
+from ridelint.schema import Schemas, Shape
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+UNSAFE_METHODS = frozenset({"post", "put", "patch", "delete"})
+
+
+class Origin(Enum):
+    """Who says it: a schema, an example in the description, or an observed exchange."""
+
+    SCHEMA = "schema"
+    EXAMPLE = "example"
+    EXCHANGE = "exchange"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that was read, with what was wrong with its text."""
+
+    document: Document
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A ``$ref`` that does not lead to a value. ``kind`` is ``unresolved`` or ``cycle``; the place is its target text."""
+
+    place: Place
+    kind: str
+    message: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """The root of an OpenAPI description. ``version`` is ``2.0``, ``3.0``, ``3.1`` or ``3.2``."""
+
+    node: Node
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One scheme that a security alternative demands. ``scheme`` is its definition, none where it is not declared."""
+
+    name: str
+    scopes: tuple[str, ...]
+    scheme: Mapping[str, Any] | None
+
+    def is_header(self, names: tuple[str, ...]) -> bool:
+        """An ``apiKey`` in one of these headers, compared as HTTP compares header names."""
+        scheme = self.scheme or {}
+        header = str(scheme.get("name", "")).lower()
+        return scheme.get("type") == "apiKey" and scheme.get("in") == "header" and header in map(str.lower, names)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A method of a path. ``security`` are the alternatives that hold, the document's own where it has none itself.
+
+    An alternative demands all of its requirements; an empty one demands nothing. ``is_outgoing`` marks a webhook or a
+    callback: a call that the service makes and does not answer.
+    """
+
+    node: Node
+    path: str
+    method: str
+    id: Node | None
+    security: tuple[tuple[Requirement, ...], ...]
+    is_outgoing: bool = False
+
+    @property
+    def label(self) -> str:
+        return f"{self.method.upper()} {self.path}"
+
+    @property
+    def is_unsafe(self) -> bool:
+        return self.method in UNSAFE_METHODS
+
+
+@dataclass(frozen=True, slots=True)
+class PathTemplate:
+    """A path of a description, and the parameters that its operations declare for it (name to declaration)."""
+
+    node: Node
+    path: str
+    declared: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter by name, declared or seen. ``location`` is query, path, header, cookie or form."""
+
+    name: str
+    location: str
+    place: Place
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field's name: a property of a schema, or a key of a live body that is no key of a map.
+
+    ``node`` is the property's schema or the seen value.
+    """
+
+    name: str
+    place: Place
+    node: Node
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An ``example``, an entry of ``examples``, or a ``default``, and the schema that it must fit, where it has one.
+
+    ``keyword`` is ``example``, ``examples`` or ``default``. ``writes`` and ``reads`` say whether it shows a request
+    or a response, for ``readOnly`` and ``writeOnly``; both are false where it may show either.
+    """
+
+    node: Node
+    schema: Node | None
+    keyword: str
+    schemas: Schemas
+    version: str
+    writes: bool = False
+    reads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBody:
+    """One media type that a request may be sent in, or was. ``schema`` is its schema, where it has one."""
+
+    operation: str
+    media_type: str
+    place: Place
+    schema: Node | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field of an urlencoded body, and every shape its value may have."""
+
+    name: str
+    place: Place
+    shapes: tuple[Shape, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response of an operation: its status and the media types of its body (empty where it has none)."""
+
+    operation: str
+    method: str
+    status: str
+    place: Place
+    media_types: Mapping[str, Place]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A JSON response body: every shape it may have by its schema, or the one its example or a live call has.
+
+    ``status`` is the status as written: ``200``, ``4XX`` or ``default``. ``declared`` are the shapes of its schema,
+    empty where it has none; for a schema's body they are ``shapes`` themselves.
+    """
+
+    status: str
+    place: Place
+    shapes: tuple[Shape, ...]
+    declared: tuple[Shape, ...]
+    origin: Origin
+
+    @property
+    def is_success(self) -> bool:
+        return self.status.startswith("2")
+
+    @property
+    def is_failure(self) -> bool:
+        return self.status[:1] in {"4", "5"}
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One declaration of a name in a run: what type it has there. ``type`` is like ``string`` or ``string (uuid)``."""
+
+    name: str
+    type: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every field name that the descriptions of a run declare, in the order in which they were read."""
+
+    usages: Mapping[str, tuple[Usage, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """One rule that an ``x-ridelint-ignore`` names. ``used`` says whether it covered a fault of this run.
+
+    ``known`` is whether a rule of that name exists, ``asked`` whether it took part in this run; ``over`` says
+    that its last day has passed.
+    """
+
+    rule: str
+    reason: Any
+    until: Any
+    place: Place
+    known: bool
+    asked: bool
+    used: bool
+    over: bool
+    suggestion: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A whole exchange, with the operation that it was matched to."""
+
+    exchange: Exchange
+    operation: Operation | None
+    place: Place

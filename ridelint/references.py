@@ -1,0 +1,30 @@
+"""Every ``$ref`` of a file, found without knowing what it refers to.
+
+The walk follows the references that it needs. This finds the others too, in links and extensions, so that none stays
+unresolved unseen. What stands below ``example``, ``default``, ``enum`` or ``const`` is data and no reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ridelint.document.node import Node
+from ridelint.walk.base import is_reference
+
+_DATA = frozenset({"example", "default", "enum", "const", "value", "dataValue"})
+_NAMED = frozenset({"properties", "patternProperties", "$defs", "definitions", "schemas"})
+
+
+def references(root: Node) -> Iterator[Node]:
+    """The nodes that hold a ``$ref``, in no particular order."""
+    todo = [root]
+    while todo:
+        node = todo.pop()
+        if is_reference(node):
+            yield node
+        names_only = node.token in _NAMED  # there a key is a name, even one that reads like a keyword
+        for key, member in node.members():
+            data = key in _DATA or (key == "examples" and member.value.__class__ is list)
+            if member.value.__class__ in (dict, list) and (names_only or not data):
+                todo.append(member)
+        todo.extend(item for item in node.items() if item.value.__class__ in (dict, list))

@@ -1,0 +1,102 @@
+"""A value walked alongside its schema: which keys are declared fields, which are keys of a map, which are neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ridelint.document.node import Node
+from ridelint.schema import Follow, properties
+
+_MOST_SCHEMAS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of an object in a value. ``declared`` are the names that its object's schemas declare.
+
+    ``is_map`` says that it is data: a key that ``additionalProperties`` or ``patternProperties`` lets be anything.
+    """
+
+    name: str
+    node: Node
+    declared: frozenset[str]
+    is_map: bool
+
+
+def keys(value: Node, schema: Node | None, follow: Follow) -> Iterator[Key]:
+    """Every key in the value, at any depth, outermost first. Without a schema every key is a field."""
+    todo: list[tuple[Node, tuple[Node, ...]]] = [(value, () if schema is None else (schema,))]
+    while todo:
+        node, schemas = todo.pop()
+        if not isinstance(node.value, (dict, list)):
+            continue
+        parts = _parts(schemas, follow)
+        if isinstance(node.value, list):
+            items = tuple(part for schema in parts for part in _item_schemas(schema))
+            todo.extend((item, items) for item in node.items())
+            continue
+        declared = _declared(parts, follow)
+        for name, member in node.members():
+            below, is_map = _below(name, parts, declared)
+            yield Key(name, member, frozenset(declared), is_map)
+            todo.append((member, below))
+
+
+def _parts(schemas: tuple[Node, ...], follow: Follow) -> list[Node]:
+    """The schemas and all that they are composed of, references followed; each once."""
+    todo, seen, parts = list(schemas), set[int](), list[Node]()
+    while todo and len(parts) < _MOST_SCHEMAS:
+        target = follow(todo.pop())
+        if target is None or not isinstance(target.value, dict) or id(target.value) in seen:
+            continue
+        seen.add(id(target.value))
+        parts.append(target)
+        for keyword in ("allOf", "oneOf", "anyOf"):
+            todo.extend(target.items_of(keyword))
+        for keyword in ("then", "else"):
+            branch = target.get(keyword)
+            if branch is not None:
+                todo.append(branch)
+    return parts
+
+
+def _item_schemas(schema: Node) -> Iterator[Node]:
+    for keyword in ("items", "prefixItems"):
+        items = schema.get(keyword)
+        if items is not None:
+            yield items
+            yield from items.items()
+
+
+def _declared(parts: list[Node], follow: Follow) -> dict[str, tuple[Node, ...]]:
+    """Every declared name with the schemas that hold for it."""
+    found: dict[str, tuple[Node, ...]] = {}
+    for part in parts:
+        for name, member in properties(part, follow):
+            found[name] = (*found.get(name, ()), member)
+    return found
+
+
+def _below(name: str, parts: list[Node], declared: dict[str, tuple[Node, ...]]) -> tuple[tuple[Node, ...], bool]:
+    """The schemas of the value below a key, and whether the key is a map's."""
+    if name in declared:
+        return declared[name], False
+    maps = tuple(node for part in parts for node in _map_schemas(part, name))
+    return maps, bool(maps)
+
+
+def _map_schemas(schema: Node, name: str) -> Iterator[Node]:
+    """What makes ``name`` a key of a map: a pattern that it matches, or a schema (or ``true``) for all other keys."""
+    import re
+
+    for pattern, node in schema.members_of("patternProperties"):
+        try:
+            if re.search(pattern, name):
+                yield node
+        except re.error:
+            continue
+    others = schema.get("additionalProperties")
+    if others is not None and others.value is not False:
+        yield others

@@ -1,0 +1,18 @@
+"""Media types, as far as a house rule must tell them apart."""
+
+from __future__ import annotations
+
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+_WILDCARDS = frozenset({"*/*", "application/*"})
+
+
+def essence(media_type: str) -> str:
+    """The type without its parameters, in lower case (RFC 9110 section 8.3.1)."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def is_json(media_type: str) -> bool:
+    """JSON by name or by a ``+json`` suffix (RFC 6839); a wildcard may be JSON and is asked like it."""
+    name = essence(media_type)
+    return name == JSON or name.endswith("+json") or name in _WILDCARDS

@@ -1,0 +1,47 @@
+"""The walk over what holds a schema beside its examples: media types, parameters and headers."""
+
+from __future__ import annotations
+
+from ridelint.document.node import Node
+from ridelint.nodes import Example
+from ridelint.walk.schemas import SchemaWalk
+
+
+class MediaWalk(SchemaWalk):
+    """Adds the visit of media types, headers and their examples."""
+
+    def _described(self, node: Node) -> None:
+        """A parameter or header: its schema (it is one itself in 2.0), or its content."""
+        if self.version == "2.0":
+            self.schema(node)
+            return
+        self.schema(node.get("schema"))
+        self._examples(node)
+        for _, media in node.members_of("content"):
+            self.through(media, self._media)
+
+    def _media(self, node: Node) -> None:
+        self.schema(node.get("schema"))
+        self.schema(node.get("itemSchema"))  # 3.2: one item of a stream
+        self._examples(node)
+
+    def _examples(self, holder: Node, *, writes: bool = False, reads: bool = False) -> None:
+        if Example not in self.wanted:
+            return
+        for keyword, value in self._example_values(holder):
+            view = Example(value, holder.get("schema"), keyword, self.schemas, self.version, writes, reads)
+            self.tell(view, value)
+
+    def _example_values(self, holder: Node) -> list[tuple[str, Node]]:
+        """Every example of a media type, parameter or header, whichever way it is given."""
+        found: list[tuple[str, Node]] = []
+        single = holder.get("example")
+        if single is not None:
+            found.append(("example", single))
+        for _, example in holder.members_of("examples"):
+            target = self.follow(example)
+            for keyword in ("value", "dataValue"):
+                value = None if target is None else target.get(keyword)
+                if value is not None:
+                    found.append(("examples", value))
+        return found

@@ -1,0 +1,99 @@
+"""The walk over schemas: every property of every schema, however it is nested or referenced, exactly once.
+
+It keeps a list of what is still to do and does not recurse, so that neither deep nesting nor a long chain of
+references can exhaust the stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ridelint.document.node import Node
+from ridelint.nodes import Example, Field, Origin
+from ridelint.schema import properties
+from ridelint.walk.base import Host, Scope, Walk, is_reference
+
+
+def _one(node: Node) -> Iterator[Node]:
+    yield node
+    yield from node.items()
+
+
+def _each(node: Node) -> Iterator[Node]:
+    return node.items()
+
+
+def _named(node: Node) -> Iterator[Node]:
+    return (member for _, member in node.members())
+
+
+_PARTS: dict[str, Callable[[Node], Iterator[Node]]] = {
+    **dict.fromkeys(("allOf", "oneOf", "anyOf", "prefixItems"), _each),
+    **dict.fromkeys(("properties", "patternProperties", "$defs", "definitions", "dependentSchemas"), _named),
+    **dict.fromkeys(
+        ("items", "additionalItems", "unevaluatedItems", "contains", "not", "if", "then", "else")
+        + ("additionalProperties", "unevaluatedProperties", "propertyNames", "contentSchema"),
+        _one,
+    ),
+}
+"""Keyword to the sub-schemas below it: OpenAPI 2.0 and 3.0, and JSON Schema 2020-12 for 3.1 and 3.2."""
+
+_EXAMPLES = ("example", "default")
+
+
+class SchemaWalk(Walk):
+    """Adds the visit of schemas to a walk."""
+
+    def __init__(self, root: Node, version: str, host: Host, wanted: frozenset[type]) -> None:
+        super().__init__(root, version, host, wanted)
+        self._seen: set[tuple[int, Scope]] = set()
+
+    def schema(self, node: Node | None) -> None:
+        """Visit a schema and all below it."""
+        if node is None:
+            return
+        todo: list[tuple[Node, Scope]] = [(node, self.scope)]
+        outer = self.scope
+        while todo:
+            node, self.scope = todo.pop()
+            if node.value.__class__ is dict:
+                self._visit(node, todo)
+        self.scope = outer
+
+    def _visit(self, node: Node, todo: list[tuple[Node, Scope]]) -> None:
+        mark = (id(node.value), self.scope)
+        if mark in self._seen:
+            return
+        self._seen.add(mark)
+        if is_reference(node):
+            target = self.follow(node)
+            if target is not None:
+                todo.append((target, self.widen(node)))
+            if self.version < "3.1":  # there, what stands beside a $ref is ignored (OpenAPI 3.0.3, Reference Object)
+                return
+        for keyword, value in node.value.items():
+            parts = _PARTS.get(keyword)
+            if parts is None:
+                continue
+            holder: Node | None = Node(node.document, value, node, keyword)
+            if parts is _named:  # a map of schemas may be a $ref itself; one schema is followed when its turn comes
+                holder = self.follow(holder)
+            if holder is not None:
+                todo.extend((part, self.scope) for part in parts(holder))
+        self._tell_fields(node)
+        if Example in self.wanted:
+            self._tell_examples(node)
+
+    def _tell_fields(self, node: Node) -> None:
+        if Field not in self.wanted:
+            return
+        for name, member in properties(node, self.follow):
+            self.tell(Field(name, member.key_place, member, Origin.SCHEMA), member)
+
+    def _tell_examples(self, node: Node) -> None:
+        for keyword in _EXAMPLES:
+            value = node.get(keyword)
+            if value is not None:
+                self.tell(Example(value, node, keyword, self.schemas, self.version), value)
+        for value in node.items_of("examples"):
+            self.tell(Example(value, node, "examples", self.schemas, self.version), value)

@@ -10,12 +10,13 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def compact(value: object) -> str:
     r"""On one line; a lone surrogate becomes the text ``\udc80``, since strict readers refuse its JSON escape."""
-    written = json.dumps(value, ensure_ascii=False)
+    written = _ENCODER.encode(value)
     return written if written.isascii() else _SURROGATE.sub(_spelt, written)
 
 

@@ -26,6 +26,8 @@ class Snippet:
 def snippet(line: str, location: Location, room: int) -> Snippet:
     """The part of ``line`` around the location that fits in ``room`` cells; at least one caret."""
     start, end = _span(line, location)
+    if len(line) <= room and line.isascii() and line.isprintable():
+        return Snippet(line.rstrip(), start, max(1, end - start))
     first, last = max(0, start - room), min(len(line), end + room, start + 2 * room)
     shown = glyphs(line[first:last].rstrip("\r\n"))
     parts = (shown[: start - first], shown[start - first : end - first], shown[end - first :])

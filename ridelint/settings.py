@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from ridelint.naming import Naming
 
@@ -83,13 +82,17 @@ def _snake() -> Naming:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The house as rules see it, at one file: overrides by glob give another file other settings."""
+    """The house as rules see it, at one file: overrides by glob give another file other settings.
+
+    ``singular`` is a plain dict behind a type without methods that change it: settings are handed to other processes,
+    and a mappingproxy cannot be pickled.
+    """
 
     fields: Naming = field(default_factory=_snake)
     parameters: Naming = field(default_factory=_snake)
     operation_ids: Naming = field(default_factory=_snake)
     envelope: Envelope | None = field(default_factory=Envelope)
-    singular: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({"errors": "error"}))
+    singular: Mapping[str, str] = field(default_factory=lambda: {"errors": "error"})
     request_media_types: tuple[str, ...] = ("application/x-www-form-urlencoded",)
     csrf_headers: tuple[str, ...] = ("X-CSRF-Token", "X-CSRFToken", "X-XSRF-Token")
     vocabulary: Vocabulary = field(default_factory=Vocabulary)

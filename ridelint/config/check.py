@@ -1,4 +1,4 @@
-"""Compare the values of a configuration file with the shapes that they must have; every fault is told, not the first."""
+"""Compare the values of a configuration file with the shapes they must have, and tell every difference."""
 
 from __future__ import annotations
 

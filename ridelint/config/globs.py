@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-_TOKEN = re.compile(r"(?P<folders>(?:^|(?<=/))\*\*/)|(?P<all>\*\*)|(?P<star>\*)|(?P<one>\?)|(?P<set>\[[^]/]+\])|(?P<rest>.)")
+_TOKEN = re.compile(
+    r"(?P<folders>(?:^|(?<=/))\*\*/)|(?P<all>\*\*)|(?P<star>\*)|(?P<one>\?)|(?P<set>\[[^]/]+\])|(?P<rest>.)"
+)
 
 
 def fault_of(glob: str) -> str:

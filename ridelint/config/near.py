@@ -9,7 +9,7 @@ _FEW = 12
 
 def cure(word: str, known: Collection[str]) -> str:
     """``did you mean `house`?``, or where nothing is near, what there is."""
-    from difflib import get_close_matches  # only a mistake pays for it
+    from difflib import get_close_matches  # noqa: PLC0415  only a mistake pays for it
 
     folded = {name.lower().replace("-", "_"): name for name in known}
     near = get_close_matches(word.lower().replace("-", "_"), folded, n=1, cutoff=0.6)

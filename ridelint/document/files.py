@@ -5,7 +5,7 @@ the parsing.
 """
 
 # A run may open thousands of files, and Path objects would cost more than the parsing.
-# ruff: noqa: PTH100, PTH109, PTH110, PTH112, PTH114, PTH118, PTH120, PTH123, PTH207
+# ruff: noqa: PTH114, PTH118
 
 from __future__ import annotations
 

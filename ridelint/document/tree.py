@@ -4,7 +4,7 @@ A description comes from anywhere; a reference in it must not make the linter re
 """
 
 # A run may open thousands of files, and Path objects would cost more than the parsing.
-# ruff: noqa: PTH100, PTH109, PTH110, PTH112, PTH114, PTH118, PTH120, PTH123, PTH207
+# ruff: noqa: PTH109, PTH110, PTH118, PTH120
 
 from __future__ import annotations
 

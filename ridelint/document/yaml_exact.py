@@ -17,6 +17,8 @@ from ridelint.document.yaml_errors import explain
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAKS_OF_1_1 = "\x85\u2028\u2029"
 _STAND_INS = "\U000f8a31\U000f8a32\U000f8a33"
+_SHIELD = str.maketrans(_BREAKS_OF_1_1, _STAND_INS)
+_UNSHIELD = str.maketrans(_STAND_INS, _BREAKS_OF_1_1)
 
 
 class Exact:
@@ -92,16 +94,20 @@ def _control_character(at: int, character: str) -> Trouble:
 
 
 def _shield(text: str) -> str:
-    """YAML 1.1 ends lines at these characters, 1.2 (section 5.4) does not: PyYAML sees stand-ins of equal length."""
-    if text.isascii():
-        return text
-    return text.translate(str.maketrans(_BREAKS_OF_1_1, _STAND_INS))
+    """The text for PyYAML, offsets unchanged.
+
+    YAML 1.1 ends lines at some characters that are content in 1.2 (section 5.4): it sees stand-ins for them. A last
+    line without its break gets one, for readers disagree about a block scalar that ends there.
+    """
+    if not text.isascii():
+        text = text.translate(_SHIELD)
+    return text if text.endswith(("\n", "\r")) else text + "\n"
 
 
 def _unshield(text: str, builder: Builder) -> Any:
-    if builder.text == text:
+    if builder.text.startswith(text):
         return builder.value
-    return _replace(builder.value, str.maketrans(_STAND_INS, _BREAKS_OF_1_1))
+    return _replace(builder.value, _UNSHIELD)
 
 
 def _replace(value: Any, table: dict[int, int]) -> Any:

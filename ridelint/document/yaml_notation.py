@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from typing import TypeVar
 
 _SEPARATORS = b" \t\r\n[{,:+-"
 _CONTROL = bytes((*range(9), 11, 12, *range(14, 32), 127))
@@ -18,26 +18,40 @@ _FOLD = bytes.maketrans(
 )
 """Digits and dots become ``1``, letters of number bases ``X``, what stands before a value a blank."""
 
-_BASED = re.compile(rb"0[xobXOB][0-9a-fA-F_]")
-_UNPRINTABLE = re.compile(rb"\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]|\xef\xbb\xbf")
+_NUMBER = re.compile(
+    rb"(?=[._]*[0-9])"
+    rb"(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9._]+(?:[eE][-+]?[0-9._]+)?)"
+    rb"(?=[ \t]*(?:[\r\n,\]}:#]|$))"
+)
+_TAG = re.compile(r"!(?:<[^>\s]*>|[\w\-#;/?:@&=+$.~*'()%!]*)(?=[\s,\[\]{}]|$)")
+_CONTROL_1 = re.compile(rb"\xc2[\x80-\x9f]")
+_UNPRINTABLE = ("\ufeff", "\ufffe", "\uffff")
 _DEEP = re.compile(r"[-?: \t]{256}")
 _PROLOGUE = re.compile(r"(?:[ \t]*(?:[#%][^\n]*)?\n)*")
 _BEFORE_NODE = frozenset(":-?,[{\n\r")
+_TOUCHES_TAG = frozenset(" \t\r\n,[{")
 _DIGITS = 4000
 _LOOK_BACK = 64
 _HITS = 10_000
 
 
+class _TooMany(Exception):  # noqa: N818 - no error: it ends a search that would cost more than it saves
+    pass
+
+
 def is_common(text: str) -> bool:
     """Whether the fast reader can be trusted with the text."""
-    return not (
-        _has_odd_breaks(text)
-        or _may_be_deep(text)
-        or _has_several_documents(text)
-        or _has_odd_characters(text)
-        or _stands_before_node(text, "!")
-        or _stands_before_node(text, "\t")
-    )
+    try:
+        return not (
+            _has_odd_breaks(text)
+            or _may_be_deep(text)
+            or _has_several_documents(text)
+            or _has_odd_characters(text)
+            or _has_tag(text)
+            or _has_tab_as_indentation(text)
+        )
+    except _TooMany:
+        return False
 
 
 def _has_odd_breaks(text: str) -> bool:
@@ -62,47 +76,49 @@ def _has_several_documents(text: str) -> bool:
 def _has_odd_characters(text: str) -> bool:
     """Numbers that are none in YAML 1.2 (``1_000``, ``0b11``, ``+0x1f``), and characters it does not allow."""
     data = text.encode()
-    if not text.isascii() and _UNPRINTABLE.search(data):
+    if not text.isascii() and (_CONTROL_1.search(data) or any(character in text for character in _UNPRINTABLE)):
         return True
     folded = data.translate(_FOLD)
     if b"\0" in folded or b"1" * _DIGITS in folded:
         return True
-    return _has_based_number(data, folded) or _has_underscored_number(folded)
+    return any(_is_number(data, folded, at) for shape in (b" 1X", b"1_", b"_1") for at in _places(folded, shape))
 
 
-def _has_based_number(data: bytes, folded: bytes) -> bool:
-    return any(_BASED.match(data, at + 1) for at in _places(folded, b" 1X")) or _BASED.match(data) is not None
+def _is_number(data: bytes, folded: bytes, at: int) -> bool:
+    """Whether the word here is a number to the fast reader, of which this place is the part to doubt."""
+    first = max(0, at - _LOOK_BACK)
+    start = max(first, folded.rfind(b" ", first, at + 1) + 1)
+    return _NUMBER.match(data, start) is not None
 
 
-def _has_underscored_number(folded: bytes) -> bool:
-    for shape in (b"1_", b"_1"):
-        for at in _places(folded, shape):
-            start = folded.rfind(b" ", max(0, at - _LOOK_BACK), at) + 1
-            if not folded[start : at + 2].strip(b"1_eE"):
-                return True
-    return False
+def _has_tag(text: str) -> bool:
+    return any(_is_tag(text, at) for at in _places(text, "!"))
 
 
-def _stands_before_node(text: str, character: str) -> bool:
-    """Whether a character stands where a value or key starts: there ``!`` is a tag, and a tab is indentation."""
-    return any(_starts_node(text, at) for at in _places(text, character) if text[at + 1 : at + 2] != "[")
+def _is_tag(text: str, at: int) -> bool:
+    touches = at == 0 or text[at - 1] in _TOUCHES_TAG
+    return touches and _starts_node(text, at) and _TAG.match(text, at) is not None
+
+
+def _has_tab_as_indentation(text: str) -> bool:
+    return any(_starts_node(text, at) for at in _places(text, "\t"))
 
 
 def _starts_node(text: str, at: int) -> bool:
-    before = text[max(0, at - _LOOK_BACK) : at]
-    word = before.rstrip(" \t")
-    if not word or (word == before and word[-1] not in "[{,\n\r"):
-        return not before.strip()
-    return word[-1] in _BEFORE_NODE or word[word.rfind(" ") + 1 :].startswith("&")
+    """Whether a key or value may start there: a ``!`` is then a tag, and a tab is indentation."""
+    word = text[max(0, at - _LOOK_BACK) : at].rstrip(" \t")
+    return not word or word[-1] in _BEFORE_NODE or word[word.rfind(" ") + 1 :].startswith("&")
 
 
-def _places[Text: (str, bytes)](text: Text, sought: Text) -> Iterator[int]:
-    """Where it occurs; after very many the text is not common, which the start of the text stands for."""
-    return islice(_all_places(text, sought), _HITS)
+_Text = TypeVar("_Text", str, bytes)
 
 
-def _all_places[Text: (str, bytes)](text: Text, sought: Text) -> Iterator[int]:
+def _places(text: _Text, sought: _Text) -> Iterator[int]:
+    """Where it occurs, given that it is rare."""
     at = text.find(sought)
-    while at >= 0:
+    for _ in range(_HITS):
+        if at < 0:
+            return
         yield at
         at = text.find(sought, at + 1)
+    raise _TooMany

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from ridelint.engine import Job
 
 
+def recall(store: Store, name: str) -> Document:
+    """A file that was read in this run; read again if it was another process that had read it.
+
+    Raises:
+        InputError: it is gone since.
+    """
+    return store.named(name) or store.open(name)
+
+
 @dataclass(frozen=True, slots=True)
 class _Recalled:
     """A file by its name, opened again only if somebody asks for a line in it."""
@@ -26,12 +35,8 @@ class _Recalled:
     name: str
     store: Store
 
-    @property
-    def document(self) -> Document:
-        return self.store.open(self.name)
-
     def locate(self, pointer: Pointer, part: Part) -> Location:
-        return self.document.locate(pointer, part)
+        return recall(self.store, self.name).locate(pointer, part)
 
 
 class Conclusion:
@@ -71,14 +76,14 @@ class Conclusion:
         return Usage(fact.name, fact.type, Place(_Recalled(fact.file, self._store), fact.pointer, fact.part))
 
     def _above(self, place: Place) -> tuple[Entry, ...]:
-        document = self._store.open(place.source.name)
+        document = recall(self._store, place.source.name)
         return self._ignores.above_place(Place(document, place.pointer, place.part))
 
     def _about_ignores(self, used: set[tuple[str, Pointer]]) -> Iterator[Sighting]:
         if Ignore not in self._questions.views:
             return
         for file in dict.fromkeys(file for harvest in self._harvests for file in harvest.ignoring):
-            document = self._store.open(file)
+            document = recall(self._store, file)
             for entries in self._ignores.of(document).values():
                 for entry in entries:
                     yield from self._about_ignore(entry, document, used)

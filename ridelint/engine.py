@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ridelint.conclusion import Conclusion
+from ridelint.conclusion import Conclusion, recall
 from ridelint.document import Document, InputError, Store
 from ridelint.findings import findings_of
 from ridelint.harvest import Harvest, Sighting
@@ -47,18 +47,22 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run gave. ``unread`` are one-line errors for inputs that could not be read at all.
+    """What a run gave. ``files`` are all that were read, those behind references too; ``unread`` are one-line errors for inputs that could not be read at all.
 
     ``crashed`` says that a rule failed instead of answering, so that the findings are not complete.
     """
 
     findings: tuple[Finding, ...]
     checked: tuple[str, ...]
-    documents: int
+    files: frozenset[str]
     suppressed: int
     unread: tuple[str, ...]
     crashed: bool
     store: Store
+
+    def recall(self, name: str) -> Document | None:
+        """A file of this run by its name; read again where another process had read it. None for an observed call."""
+        return recall(self.store, name) if name in self.files else None
 
 
 def check(names: Sequence[str], job: Job, *, store: Store | None = None, processes: int = 1) -> Outcome:
@@ -81,7 +85,7 @@ def check(names: Sequence[str], job: Job, *, store: Store | None = None, process
     return Outcome(
         findings=findings,
         checked=tuple(name for name, result in zip(names, results, strict=True) if isinstance(result, Harvest)),
-        documents=len({file for harvest in harvests for file in harvest.files}),
+        files=frozenset(file for harvest in harvests for file in harvest.files),
         suppressed=suppressed,
         unread=tuple(result for result in results if isinstance(result, str)),
         crashed=any(sighting.crash for sighting in (*seen, *concluded)),

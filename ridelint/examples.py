@@ -45,6 +45,7 @@ class Good:
     config: str = ""
     among: tuple[str, ...] = ()
     good: bool = True
+    of_exchange: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Bad:
     config: str = ""
     among: tuple[str, ...] = ()
     good: bool = False
+    of_exchange: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class GoodExchange:
     description: Text | None = None
     config: str = ""
     good: bool = True
+    of_exchange: bool = True
 
     @property
     def exchange(self) -> Exchange:
@@ -88,6 +91,7 @@ class BadExchange:
     description: Text | None = None
     config: str = ""
     good: bool = False
+    of_exchange: bool = True
 
     @property
     def exchange(self) -> Exchange:

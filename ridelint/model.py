@@ -192,6 +192,9 @@ class _Example(Protocol):
     @property
     def good(self) -> bool: ...
 
+    @property
+    def of_exchange(self) -> bool: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -217,3 +220,14 @@ class Rule:
     @property
     def rationale(self) -> str:
         return self.doc.strip().partition("\n")[2].strip()
+
+    @property
+    def is_fixable(self) -> bool:
+        """Whether an example shows what its fix writes."""
+        return any(getattr(example, "fixed", None) is not None for example in self.examples)
+
+    @property
+    def asked_of(self) -> tuple[str, ...]:
+        """What the rule's examples ask it of: ``description``, ``exchange`` or both."""
+        kinds = {example.of_exchange for example in self.examples}
+        return tuple(name for name, of_exchange in (("description", False), ("exchange", True)) if of_exchange in kinds)

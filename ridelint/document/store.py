@@ -61,6 +61,10 @@ class Store:
         """Every document read so far, by name."""
         return sorted(self._by_real.values(), key=lambda document: document.name)
 
+    def named(self, name: str) -> Document | None:
+        """A document that was read already, by the name that findings give it."""
+        return next((document for document in self._by_real.values() if document.name == name), None)
+
     def open(self, path: str) -> Document:
         """Read an entry file as the user spelled it; ``-`` is standard input.
 

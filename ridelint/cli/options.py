@@ -1,0 +1,86 @@
+"""Options that more than one command has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+PRESETS = ("house", "naming", "none")
+
+
+def separated(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """``a,b`` and repeated options both give a list."""
+    return tuple(name for value in values for name in value.replace(" ", "").split(",") if name)
+
+
+def configured(command: F) -> F:
+    """Which configuration holds."""
+    for option in (
+        click.option("--preset", type=click.Choice(PRESETS), help="Start from this preset, whatever a file says."),
+        click.option(
+            "--config",
+            "config_file",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Use this configuration and look for no other.  [default: found upward from each description]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def selected(command: F) -> F:
+    """Which rules take part."""
+    for option in (
+        click.option(
+            "--ignore",
+            multiple=True,
+            callback=separated,
+            metavar="RULE,...",
+            help="Leave these rules out: ids, codes, starts of codes or families.",
+        ),
+        click.option(
+            "--select",
+            multiple=True,
+            callback=separated,
+            metavar="RULE,...",
+            help="Ask only these rules: ids, codes (RL101), starts of codes (RL1) or families (naming).",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def reading(command: F) -> F:
+    """What may be read, and how."""
+    for option in (
+        click.option(
+            "--max-size",
+            type=click.IntRange(min=1),
+            default=50,
+            show_default=True,
+            metavar="MIB",
+            help="Refuse larger files.",
+        ),
+        click.option(
+            "--root",
+            type=click.Path(exists=True, file_okay=False, path_type=Path),
+            help="References may not leave this folder.  [default: the repository, else the description's folder]",
+        ),
+        click.option("--allow-remote", is_flag=True, help="Fetch what a $ref to another machine needs."),
+        click.option(
+            "-j",
+            "--jobs",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Processes to use at most.  [default: as many as help]",
+        ),
+        click.option("--strict", is_flag=True, help="Also run openapi-spec-validator's full validation; slow."),
+    ):
+        command = option(command)
+    return command

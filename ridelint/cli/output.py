@@ -1,0 +1,96 @@
+"""Where the report goes: each format to a file or to standard output."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ridelint.errors import RidelintError, UsageError
+from ridelint.reporters import NAMES, Report, render
+
+_WITH_FIXES = frozenset({"json", "sarif"})
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One format and the file it is written to; none for standard output."""
+
+    format: str
+    file: Path | None = None
+
+    @property
+    def wants_fixes(self) -> bool:
+        return self.format in _WITH_FIXES
+
+
+def outputs(formats: Sequence[str], output: Path | None) -> list[Output]:
+    """What ``--format`` and ``--output`` ask for.
+
+    Raises:
+        UsageError: there is no such format, or more than one output would go to one place.
+    """
+    found = [_output(text) for text in formats or ("text",)]
+    if output is not None:
+        if len(found) > 1 or found[0].file is not None:
+            raise UsageError("--output goes with one format; for more write --format FORMAT:FILE for each")
+        found = [replace(found[0], file=output)]
+    if sum(target.file is None for target in found) > 1:
+        raise UsageError("two formats cannot share standard output; write --format FORMAT:FILE for one of them")
+    return found
+
+
+def _output(text: str) -> Output:
+    name, colon, file = text.partition(":")
+    if name not in NAMES:
+        near = get_close_matches(name, NAMES, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"choose from {', '.join(NAMES)}"
+        raise UsageError(f"--format: no format {name!r}; {hint}")
+    if colon and not file:
+        raise UsageError(f"--format: {text!r} names no file after the colon")
+    return Output(name, Path(file) if file else None)
+
+
+def write(target: Output, report: Report, given: Mapping[str, Any], seconds: float) -> None:
+    """Render one format and put it where it goes."""
+    terminal = target.file is None and sys.stdout.isatty()
+    text = render(
+        target.format,
+        replace(report, seconds=seconds) if terminal else report,
+        color=_color(given["color"], terminal=terminal),
+        width=shutil.get_terminal_size().columns if terminal else None,
+        statistics=given["statistics"],
+        quiet=given["quiet"],
+    )
+    if target.file is None:
+        _print(text)
+    else:
+        _save(target.file, text)
+
+
+def _color(wish: str, *, terminal: bool) -> bool:
+    """``NO_COLOR`` and ``TERM=dumb`` turn colour off where nobody asked for it."""
+    if wish != "auto":
+        return wish == "always"
+    return terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _print(text: str) -> None:
+    """Bytes, so that neither the locale nor the platform's line ends change what is written."""
+    stream = click.get_binary_stream("stdout")
+    stream.write(text.encode("utf-8", "backslashreplace"))
+    stream.flush()
+
+
+def _save(file: Path, text: str) -> None:
+    try:
+        file.write_bytes(text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise RidelintError(f"{file}: cannot be written: {error.strerror}") from None

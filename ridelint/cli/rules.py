@@ -1,0 +1,50 @@
+"""``ridelint rules``: which rules there are, and how grave each is under the configuration that holds here."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from ridelint.cli.options import configured
+from ridelint.config import Config, discover, load
+from ridelint.model import Rule
+from ridelint.rules import families, load_all
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@configured
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(preset: str | None, config_file: Path | None, form: str) -> None:
+    """List the rules, and how grave each is under the configuration that holds in the current folder."""
+    config = load(config_file, preset=preset) if config_file else discover(preset=preset)
+    rules = load_all()
+    click.echo(_json(rules, config) if form == "json" else _text(rules, config))
+
+
+def _level(rule: Rule, config: Config) -> str:
+    severity = config.severity(rule, "")
+    return "off" if severity is None else str(severity)
+
+
+def _json(rules: tuple[Rule, ...], config: Config) -> str:
+    rows = [
+        {
+            "id": rule.id,
+            "code": rule.code,
+            "family": families()[rule.id],
+            "severity": _level(rule, config),
+            "summary": rule.summary,
+            "fixable": rule.is_fixable,
+            "asked_of": list(rule.asked_of),
+        }
+        for rule in rules
+    ]
+    return json.dumps({"version": "1", "rules": rows}, indent=2)
+
+
+def _text(rules: tuple[Rule, ...], config: Config) -> str:
+    width = max(len(rule.id) for rule in rules)
+    rows = (f"{rule.code}  {rule.id:<{width}}  {_level(rule, config):<5}  {rule.summary}" for rule in rules)
+    return "\n".join(rows)

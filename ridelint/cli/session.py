@@ -1,0 +1,145 @@
+"""One run of the linter as the options ask for it: inputs found, grouped by configuration, and checked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from ridelint.cli.progress import Progress
+from ridelint.config import Config, discover, load
+from ridelint.config.selection import select
+from ridelint.document import Document
+from ridelint.document import discover as discover_files
+from ridelint.engine import Job, Limits, Outcome, check
+from ridelint.model import Finding, Rule
+from ridelint.rules import load_all
+
+STDIN = "-"
+MEBIBYTE = 1024 * 1024
+WORTH_A_PROCESS = MEBIBYTE
+"""Bytes of input below which another process takes longer to start than it saves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the options ask for."""
+
+    paths: tuple[str, ...]
+    config_file: Path | None = None
+    preset: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    strict: bool = False
+    jobs: int | None = None
+    allow_remote: bool = False
+    root: Path | None = None
+    max_size: int = 50
+    fixes: bool = False
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(self.root, self.allow_remote, self.max_size * MEBIBYTE)
+
+
+@dataclass(slots=True)
+class Result:
+    """What all groups of a run gave together."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    rules: dict[str, Rule] = field(default_factory=dict)
+    configs: list[Config] = field(default_factory=list)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        found = (finding for outcome in self.outcomes for finding in outcome.findings)
+        return tuple(sorted(found, key=lambda f: (f.location, f.code, f.pointer, f.message)))
+
+    @property
+    def checked(self) -> tuple[str, ...]:
+        return tuple(sorted(name for outcome in self.outcomes for name in outcome.checked))
+
+    @property
+    def files(self) -> frozenset[str]:
+        """Every file that was read, references included."""
+        return frozenset(name for outcome in self.outcomes for name in outcome.files)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        return tuple(line for outcome in self.outcomes for line in outcome.unread)
+
+    def document(self, name: str) -> Document | None:
+        """A file of the run by the name that findings give it; none for an observed call."""
+        for outcome in self.outcomes:
+            document = outcome.recall(name)
+            if document is not None:
+                return document
+        return None
+
+    def source_line(self, file: str, line: int) -> str | None:
+        document = self.document(file)
+        return None if document is None else document.line(line)
+
+
+def carry_out(asked: Asked) -> Result:
+    """Find the inputs and check them all.
+
+    Raises:
+        InputError: there is nothing to check.
+        RidelintError: the configuration or an option is at fault.
+    """
+    names = discover_files(asked.paths)
+    result = Result()
+    with Progress(len(names)):
+        for config, group in _groups(names, asked):
+            result.configs.append(config)
+            result.outcomes.append(_check(config, group, asked, result.rules))
+    return result
+
+
+def _groups(names: Sequence[str], asked: Asked) -> list[tuple[Config, list[str]]]:
+    """The inputs by the configuration that holds for them: descriptions of several houses may be checked in one run."""
+    groups: dict[str, tuple[Config, list[str]]] = {}
+    folders: dict[str, Config] = {}
+    for name in names:
+        folder = "" if name == STDIN else os.path.dirname(name)
+        if folder not in folders:
+            folders[folder] = _config(folder, asked)
+        config = folders[folder]
+        groups.setdefault(config.source or "", (config, []))[1].append(name)
+    if asked.strict:
+        return [(config.strictly(), group) for config, group in groups.values()]
+    return list(groups.values())
+
+
+def _config(folder: str, asked: Asked) -> Config:
+    if asked.config_file is not None:
+        return load(asked.config_file, preset=asked.preset)
+    return discover(folder, preset=asked.preset)
+
+
+def _check(config: Config, names: list[str], asked: Asked, rules: dict[str, Rule]) -> Outcome:
+    chosen, config = select(config, asked.select, asked.ignore)
+    taking_part = load_all(chosen)
+    rules.update({rule.id: rule for rule in taking_part})
+    job = Job(taking_part, config, date.today(), asked.limits, asked.fixes)
+    return check(names, job, processes=_processes(names, asked))
+
+
+def _processes(names: Sequence[str], asked: Asked) -> int:
+    """How many processes are worth their start. What was fetched or piped in is read once, so in this process."""
+    if STDIN in names or asked.allow_remote or len(names) < 2:
+        return 1
+    if asked.jobs is not None:
+        return asked.jobs
+    size = sum(os.path.getsize(name) for name in names if os.path.exists(name))
+    return max(1, min(_cores(), size // WORTH_A_PROCESS))
+
+
+def _cores() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1

@@ -5,24 +5,41 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ridelint.document import marks
 from ridelint.document.marks import Mark, Span
 from ridelint.document.reading import Reading
 from ridelint.model import Part, Pointer
 
+if TYPE_CHECKING:
+    from ridelint.document.outline import Outline
+
+_SMALL = 65536
+"""Characters up to which reading all the places of a text takes no longer than finding a few."""
+
 
 class Positions:
     """The places of one document's keys and values, as character offsets."""
 
-    __slots__ = ("_mark", "_reading", "_text")
+    __slots__ = ("_mark", "_outline", "_reading", "_text")
 
     def __init__(self, text: str, reading: Reading) -> None:
         self._text = text
         self._reading = reading
         self._mark = reading.mark
+        self._outline: Outline | None = None
 
     def span(self, pointer: Pointer, part: Part) -> Span:
         """The span of a key or a value; of the nearest ancestor where the pointer leads nowhere."""
+        if self._mark is None and self._reading.form == "yaml-fast" and len(self._text) > _SMALL:
+            from ridelint.document.outline import NotCertain, Outline
+
+            self._outline = self._outline or Outline(self._text, self._reading.value)
+            try:
+                return self._outline.span(pointer, part)
+            except NotCertain:
+                self._outline = None
         return marks.find(self._tree(), pointer, part)
 
     def _tree(self) -> Mark:

@@ -1,0 +1,30 @@
+"""The span of a scalar that stands plainly in one line, verified against its value."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ridelint.document.marks import Span
+from ridelint.document.scalars import resolve
+
+_QUOTED = re.compile(r""""[^"\\\n]*"|'[^'\n]*'""")
+_PLAIN = re.compile(
+    r"""(?:[^\s\-?:,\[\]{}#&*!|>'"%@`]|[\-?:](?=[^ \t\r\n]))[^\r\n]*?(?=[ \t]*(?:[ \t]\#|[\r\n]|\Z))""", re.VERBOSE
+)
+_REST = re.compile(r"(?:[ \t\r\n]++(?:#[^\n]*+)?)*+")
+
+
+def leaf_span(text: str, value: Any, start: int, limit: int) -> Span | None:
+    """Where the scalar stands between two offsets; none where it takes a parser to tell."""
+    quoted = _QUOTED.match(text, start, limit)
+    match = quoted or _PLAIN.match(text, start, limit)
+    if match is None or not _means(match.group(), value, quoted=quoted is not None):
+        return None
+    rest = _REST.match(text, match.end(), limit)
+    return match.span() if rest is not None and rest.end() == limit else None
+
+
+def _means(written: str, value: Any, *, quoted: bool) -> bool:
+    found = written[1:-1] if quoted else resolve(written)
+    return found == value and found.__class__ is value.__class__

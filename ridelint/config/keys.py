@@ -77,7 +77,7 @@ _VOCABULARY = Table(
     }
 )
 
-_LAYER = {
+LAYER: Mapping[str, Key] = {
     "preset": Key(
         Text(choices=PRESETS),
         "What to start from. house: every rule, with this house's values; naming: only what makes sense on other "
@@ -93,6 +93,7 @@ _LAYER = {
     "singular": Key(Names(Text()), "Plural field names that must not be used, and what to say instead."),
     "request": Key(_REQUEST, "What requests look like."),
 }
+"""What may also differ between files."""
 
 OVERRIDE = Table(
     {
@@ -101,14 +102,14 @@ OVERRIDE = Table(
             "Globs relative to the configuration file's folder. `**` is any number of folders; a glob without a "
             "slash matches in every folder; a folder stands for all that is in it.",
         ),
-        **_LAYER,
+        **LAYER,
     },
     required=("files",),
 )
 
 CONFIG = Table(
     {
-        **_LAYER,
+        **LAYER,
         "vocabulary": Key(_VOCABULARY, "Which field names mean one thing."),
         "strict": Key(Flag(), "Whether to report all that a full validation of the description reports."),
         "fail_on": Key(Text(choices=FAIL_ON), "The least grave finding that makes a run fail."),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ridelint.document import Document, Store
 from ridelint.harvest import Fact, Harvest, Sighting
 from ridelint.ignores import Entry, Ignores
-from ridelint.inspection import Questions, sighting
+from ridelint.inspection import sighting
 from ridelint.model import Location, Part, Place, Pointer
 from ridelint.nodes import Ignore, Usage, Vocabulary
 from ridelint.rules import families, load

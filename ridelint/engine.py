@@ -47,9 +47,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run gave. ``files`` are all that were read, those behind references too; ``unread`` are one-line errors for inputs that could not be read at all.
+    """What a run gave. ``files`` are all that were read, those behind references too.
 
-    ``crashed`` says that a rule failed instead of answering, so that the findings are not complete.
+    ``unread`` are one-line errors for inputs that could not be read at all. ``crashed`` says that a rule failed instead
+    of answering, so that the findings are not complete.
     """
 
     findings: tuple[Finding, ...]
@@ -69,7 +70,8 @@ def check(names: Sequence[str], job: Job, *, store: Store | None = None, process
     """Check the descriptions of these names, each with all that it reaches.
 
     Args:
-        names: file names as the user spelled them; ``-`` must have been put into ``store`` before.
+        names: file names as the user spelled them; ``-`` is standard input.
+        job: what to ask.
         store: where files come from, if not from the disk; it cannot be shared by several processes.
         processes: how many to use at most.
     """
@@ -117,12 +119,12 @@ def check_exchange(exchange: Exchange, document: Document | None, job: Job, stor
     operations = Operations(document.root, version, host.follow)
     operation = operations.find(exchange.request.method, exchange.request.path)
     answer = exchange.response
-    schema = operation and operations.answer(operation, answer.status, answer.media_type)
+    schema = None if operation is None else operations.answer(operation, answer.status, answer.media_type)
     return host.exchange(ExchangeWalk(exchange, host, questions.views, operation, schema))
 
 
 def _in_processes(names: Sequence[str], job: Job, processes: int) -> list[Harvest | str]:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  most runs need none
 
     with ProcessPoolExecutor(min(processes, len(names)), initializer=_start, initargs=(job,)) as pool:
         return list(pool.map(_inspect_alone, names))

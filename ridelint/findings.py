@@ -1,4 +1,4 @@
-"""From sightings to findings: each fault once, suppressed ones left out, in a fixed order, with lasting fingerprints."""
+"""From sightings to findings: each fault once, covered ones left out, in a fixed order, with lasting fingerprints."""
 
 from __future__ import annotations
 

@@ -63,5 +63,3 @@ def applied(text: str, fixes: Iterable[Fix]) -> tuple[str, int]:
 
 def _overlap(one: Edit, other: Edit) -> bool:
     return one.start < other.end and other.start < one.end
-
-

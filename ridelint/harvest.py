@@ -40,8 +40,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Harvest:
-    """All that one description gave: what was seen in it, the names of the files that it is made of, and of these the
-    ones that hold an ignore.
+    """All that one description gave: what was seen in it, and the files that it is made of.
+
+    ``ignoring`` are those of the files that hold an ignore.
     """
 
     sightings: tuple[Sighting, ...] = ()

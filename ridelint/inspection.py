@@ -97,9 +97,9 @@ class Inspection:
         if Reference in self._wanted:
             self._follow_all()
         if File in self._wanted:
-            for document in self._files.values():
-                self.tell(File(document, document.problems), document.root, ())
-        ignoring = tuple(name for name, document in self._files.items() if self._ignores.of(document))
+            for file in self._files.values():
+                self.tell(File(file, file.problems), file.root, ())
+        ignoring = tuple(name for name, file in self._files.items() if self._ignores.of(file))
         return Harvest(tuple(self._sightings), tuple(self._facts.values()), tuple(self._files), ignoring)
 
     # -- the host of a walk

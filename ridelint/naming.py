@@ -57,7 +57,9 @@ class Naming:
     @property
     def label(self) -> str:
         """The style as a message names it."""
-        return f"match {self.pattern}" if self.pattern else f"{self.style}_case" if self.style == "snake" else self.style
+        if self.pattern:
+            return f"as the pattern {self.pattern} wants it"
+        return f"{self.style}_case" if "snake" in self.style else f"{self.style}Case"
 
     def accepts(self, name: str) -> bool:
         """Whether the name keeps the style. Remembered: a description repeats few names very often."""

@@ -39,7 +39,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A ``$ref`` that does not lead to a value. ``kind`` is ``unresolved`` or ``cycle``; the place is its target text."""
+    """A ``$ref`` that leads to no value. ``kind`` is ``unresolved`` or ``cycle``; the place is its target's text."""
 
     place: Place
     kind: str
@@ -128,7 +128,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An ``example``, an entry of ``examples``, or a ``default``, and the schema that it must fit, where it has one.
+    """An ``example``, an entry of ``examples``, or a ``default``, and the schema that it must fit, if it has one.
 
     ``keyword`` is ``example``, ``examples`` or ``default``. ``writes`` and ``reads`` say whether it shows a request
     or a response, for ``readOnly`` and ``writeOnly``; both are false where it may show either.

@@ -1,4 +1,4 @@
-"""A rule's page in Markdown, made of its docstring and its examples: what ``explain`` prints and the catalogue holds."""
+"""A rule's page in Markdown, of its docstring and its examples: ``explain`` prints it and the catalogue holds it."""
 
 from __future__ import annotations
 
@@ -42,8 +42,9 @@ def _lines(rule: Rule, mark: str) -> Iterator[str]:
 def _examples(title: str, examples: list[Any], mark: str) -> Iterator[str]:
     for example in examples[:_MOST_EXAMPLES]:
         yield ""
-        yield f"**{title}**" if example is not examples[0] else f"{mark}# {title}{' on the wire' if example.of_exchange else ''}"
-        yield ""
+        if example is examples[0]:
+            yield f"{mark}# {title} on the wire" if example.of_exchange else f"{mark}# {title}"
+            yield ""
         yield from _example(example)
 
 
@@ -71,7 +72,9 @@ def _block(language: str, text: str) -> Iterator[str]:
 def _request(request: Request) -> str:
     query = "&".join(f"{name}={value}" for name, value in request.query.items())
     line = f"{request.method} {request.path}{'?' + query if query else ''}"
-    return line if request.media_type is None else f"{line}\nContent-Type: {request.media_type}\n\n{_body(request.body)}"
+    if request.media_type is None:
+        return line
+    return f"{line}\nContent-Type: {request.media_type}\n\n{_body(request.body)}"
 
 
 def _response(response: Response) -> str:

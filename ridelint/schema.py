@@ -60,13 +60,13 @@ class Shape:
     @property
     def is_object(self) -> bool:
         """An object and nothing else; untyped with members counts, because that is how people write it."""
-        return bool(self.members) if self.types is None else self.types == {"object"}
+        return bool(self.members) if self.types is None else self.types == frozenset({"object"})
 
     @property
     def is_null(self) -> bool:
         """Null and nothing else."""
         only_null = self.values is not None and all(value is None for value in self.values)
-        return only_null or self.types == {"null"}
+        return only_null or self.types == frozenset({"null"})
 
     @property
     def allows_null(self) -> bool:
@@ -101,8 +101,8 @@ class Schemas:
             yield Shape(node.place(), node.place())
             return
         seen = (*seen, id(target.value))
-        choices = [[shape for part in target.items_of(word) for shape in self._branches(part, seen)] for word in _CHOICES]
-        groups = [group for group in choices if group]  # before the rest: a branch's own place says most
+        choices = ([b for part in target.items_of(word) for b in self._branches(part, seen)] for word in _CHOICES)
+        groups = [branches for branches in choices if branches]  # before the rest: a branch's own place says most
         groups.append([self._own(target, node.place())])
         groups += [list(self._branches(part, seen)) for part in target.items_of("allOf")]
         for parts in product(*groups):
@@ -216,4 +216,6 @@ def type_name(value: Any) -> str:
         return "boolean"
     if isinstance(value, (int, float)):
         return "integer" if isinstance(value, int) or value.is_integer() else "number"
-    return {str: "string", list: "array", dict: "object"}.get(type(value), "string")
+    if isinstance(value, dict):
+        return "object"
+    return "array" if isinstance(value, list) else "string"

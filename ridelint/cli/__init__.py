@@ -1,7 +1,7 @@
 """The command line: ``ridelint check`` and its companions.
 
-Exit codes: 0 nothing to report, 1 findings at or above ``--fail-on``, 2 the work could not be done. Each command's module
-is imported when it is called, because the start is a good part of a run on a small file.
+Exit codes: 0 nothing to report, 1 findings at or above ``--fail-on``, 2 the work could not be done. Each command's
+module is imported when it is called, because the start is a good part of a run on a small file.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _no_such_command(name: str) -> str:
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="ridelint")
 def ridelint() -> None:
-    """Check API descriptions, live responses and recorded traffic against one set of house rules.
+    r"""Check API descriptions, live responses and recorded traffic against one set of house rules.
 
     \b
     ridelint check specs                      every description below a folder
@@ -97,7 +97,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("RIDELINT_DEBUG"):
             raise
-        _say(f"internal error: {type(error).__name__}: {error}; set RIDELINT_DEBUG=1 to see where, and please report it")
+        _say(f"internal error: {type(error).__name__}: {error}; RIDELINT_DEBUG=1 shows where; please report it")
         return CANNOT
     return code if isinstance(code, int) else 0
 

@@ -10,9 +10,11 @@ from typing import Any
 import click
 
 from ridelint import __version__
+from ridelint.baseline import Baseline, Comparison, compare, read
 from ridelint.cli.options import configured, reading, selected
 from ridelint.cli.output import outputs, write
 from ridelint.cli.session import Asked, Result, carry_out
+from ridelint.errors import BaselineError
 from ridelint.model import Severity
 from ridelint.reporters import NAMES, Report
 
@@ -33,7 +35,13 @@ _FAIL_ON = {"error": Severity.ERROR, "warn": Severity.WARN, "info": Severity.INF
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the one format there.")
 @click.option("--fail-on", type=click.Choice(list(_FAIL_ON)), help="The least grave finding that gives exit code 1.")
-@click.option("--baseline", "baseline_file", type=click.Path(path_type=Path), metavar="FILE", help="Tell new findings only.")
+@click.option(
+    "--baseline",
+    "baseline_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Tell only what `ridelint baseline` did not record there.",
+)
 @click.option("--changed-since", metavar="REV", help="Only findings on lines that git says changed since then.")
 @click.option("--fix", is_flag=True, help="Write the fixes of mechanical faults into the files, then check again.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
@@ -80,28 +88,34 @@ def asked_for(given: dict[str, Any], *, fixes: bool = False) -> Asked:
 
 def _report(result: Result, given: dict[str, Any]) -> Report:
     """What is told, after the baseline and the changed lines have been taken out."""
-    findings, known, gone = result.findings, 0, ()
+    compared = Comparison(result.findings, 0, ())
+    if given["baseline_file"]:
+        compared = compare(result.findings, _baseline(given["baseline_file"]), result.files)
+    findings = compared.new
     if given["changed_since"]:
         from ridelint.changed import changes_since  # noqa: PLC0415  git is asked only if somebody wants it
 
         findings = changes_since(given["changed_since"]).among(findings)
-    if given["baseline_file"]:
-        from ridelint.baseline import compare, load  # noqa: PLC0415  likewise
-
-        findings, known, gone = compare(findings, load(given["baseline_file"]), result.files)
     return Report(
         findings=findings,
         rules=result.rules,
         files=len(result.checked),
         documents=len(result.files),
         suppressed=sum(outcome.suppressed for outcome in result.outcomes),
-        baselined=known,
-        gone=gone,
+        baselined=compared.known,
+        gone=compared.gone,
         source_line=result.source_line,
         tool_version=__version__,
         docs_url="",
         checked=result.checked,
     )
+
+
+def _baseline(file: Path) -> Baseline:
+    try:
+        return read(file.read_text(encoding="utf-8"), str(file))
+    except (OSError, UnicodeError) as error:
+        raise BaselineError(f"{file}: cannot be read ({error}); `ridelint baseline` writes one") from None
 
 
 def _exit_code(result: Result, report: Report, fail_on: str | None) -> int:

@@ -11,8 +11,6 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-import click
-
 from ridelint.errors import RidelintError, UsageError
 from ridelint.reporters import NAMES, Report, render
 
@@ -84,7 +82,7 @@ def _color(wish: str, *, terminal: bool) -> bool:
 
 def _print(text: str) -> None:
     """Bytes, so that neither the locale nor the platform's line ends change what is written."""
-    stream = click.get_binary_stream("stdout")
+    stream = sys.stdout.buffer
     stream.write(text.encode("utf-8", "backslashreplace"))
     stream.flush()
 

@@ -104,7 +104,7 @@ def _groups(names: Sequence[str], asked: Asked) -> list[tuple[Config, list[str]]
     groups: dict[str, tuple[Config, list[str]]] = {}
     folders: dict[str, Config] = {}
     for name in names:
-        folder = "" if name == STDIN else os.path.dirname(name)
+        folder = "" if name == STDIN else str(Path(name).parent)
         if folder not in folders:
             folders[folder] = _config(folder, asked)
         config = folders[folder]
@@ -124,7 +124,8 @@ def _check(config: Config, names: list[str], asked: Asked, rules: dict[str, Rule
     chosen, config = select(config, asked.select, asked.ignore)
     taking_part = load_all(chosen)
     rules.update({rule.id: rule for rule in taking_part})
-    job = Job(taking_part, config, date.today(), asked.limits, asked.fixes)
+    today = date.today()  # noqa: DTZ011  an ignore ends with its day, wherever it is checked
+    job = Job(taking_part, config, today, asked.limits, asked.fixes)
     return check(names, job, processes=_processes(names, asked))
 
 
@@ -134,7 +135,7 @@ def _processes(names: Sequence[str], asked: Asked) -> int:
         return 1
     if asked.jobs is not None:
         return asked.jobs
-    size = sum(os.path.getsize(name) for name in names if os.path.exists(name))
+    size = sum(path.stat().st_size for path in map(Path, names) if path.exists())
     return max(1, min(_cores(), size // WORTH_A_PROCESS))
 
 

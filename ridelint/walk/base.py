@@ -57,7 +57,9 @@ class Walk:
     def widen(self, node: Node) -> Scope:
         return self._host.widen(self.scope, node)
 
-    def through(self, node: Node | None, visit: Callable[Concatenate[Node, P], None], *args: P.args, **more: P.kwargs) -> None:
+    def through(
+        self, node: Node | None, visit: Callable[Concatenate[Node, P], None], *args: P.args, **more: P.kwargs
+    ) -> None:
         """Visit what ``node`` stands for. Nothing happens for an absent one, nor behind a broken reference."""
         if node is None:
             return

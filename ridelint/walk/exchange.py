@@ -47,7 +47,7 @@ def as_document(exchange: Exchange, operation: Node | None) -> Node:
 class ExchangeWalk(Walk):
     """Walks one exchange, guided by the operation that it was matched to and by the schema of its answer."""
 
-    def __init__(  # noqa: PLR0913  an exchange is known by all of these
+    def __init__(
         self,
         exchange: Exchange,
         host: Host,

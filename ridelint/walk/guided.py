@@ -89,8 +89,6 @@ def _below(name: str, parts: list[Node], declared: dict[str, tuple[Node, ...]]) 
 
 def _map_schemas(schema: Node, name: str) -> Iterator[Node]:
     """What makes ``name`` a key of a map: a pattern that it matches, or a schema (or ``true``) for all other keys."""
-    import re
-
     for pattern, node in schema.members_of("patternProperties"):
         try:
             if re.search(pattern, name):

@@ -76,4 +76,5 @@ class ResponseWalk(RequestWalk):
     def _examples_2(self, response: Node) -> None:
         for name, value in response.members_of("examples"):
             if is_json(name):
-                self.tell(Example(value, response.get("schema"), "examples", self.schemas, self.version, reads=True), value)
+                schema = response.get("schema")
+                self.tell(Example(value, schema, "examples", self.schemas, self.version, reads=True), value)

@@ -31,10 +31,9 @@ _PARTS: dict[str, Callable[[Node], Iterator[Node]]] = {
     **dict.fromkeys(("allOf", "oneOf", "anyOf", "prefixItems"), _each),
     **dict.fromkeys(("properties", "patternProperties", "$defs", "definitions", "dependentSchemas"), _named),
     **dict.fromkeys(
-        ("items", "additionalItems", "unevaluatedItems", "contains", "not", "if", "then", "else")
-        + ("additionalProperties", "unevaluatedProperties", "propertyNames", "contentSchema"),
-        _one,
+        ("items", "additionalItems", "unevaluatedItems", "contains", "contentSchema", "not", "if", "then", "else"), _one
     ),
+    **dict.fromkeys(("additionalProperties", "unevaluatedProperties", "propertyNames"), _one),
 }
 """Keyword to the sub-schemas below it: OpenAPI 2.0 and 3.0, and JSON Schema 2020-12 for 3.1 and 3.2."""
 
@@ -75,9 +74,9 @@ class SchemaWalk(Walk):
             parts = _PARTS.get(keyword)
             if parts is None:
                 continue
-            holder: Node | None = Node(node.document, value, node, keyword)
-            if parts is _named:  # a map of schemas may be a $ref itself; one schema is followed when its turn comes
-                holder = self.follow(holder)
+            below = Node(node.document, value, node, keyword)
+            # A map of schemas may be a $ref itself; a single schema is followed when its turn comes.
+            holder = self.follow(below) if parts is _named else below
             if holder is not None:
                 todo.extend((part, self.scope) for part in parts(holder))
         self._tell_fields(node)

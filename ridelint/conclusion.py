@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ridelint.document import Document, Store
 from ridelint.harvest import Fact, Harvest, Sighting
@@ -28,8 +27,7 @@ def recall(store: Store, name: str) -> Document:
     return store.named(name) or store.open(name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Recalled:
+class _Recalled(NamedTuple):
     """A file by its name, opened again only if somebody asks for a line in it."""
 
     name: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from ridelint.conclusion import Conclusion, recall
 from ridelint.document import Document, InputError, Store
@@ -19,8 +19,7 @@ from ridelint.walk.exchange import ExchangeWalk
 from ridelint.walk.operations import Operations
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What a run may read: files below ``root``, of at most ``max_bytes``; other machines only if it is allowed."""
 
     root: Path | None = None
@@ -31,22 +30,20 @@ class Limits:
         return Store(root=self.root, allow_remote=self.allow_remote, max_bytes=self.max_bytes)
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """What is asked of every description of a run."""
 
     rules: tuple[Rule, ...]
     policy: Policy
     today: date
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = Limits()
     fixes: bool = False
 
     def questions(self) -> Questions:
         return Questions(self.rules, self.policy, self.today, fixes=self.fixes)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a run gave. ``files`` are all that were read, those behind references too.
 
     ``unread`` are one-line errors for inputs that could not be read at all. ``crashed`` says that a rule failed instead

@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ridelint.model import Exchange, Request, Response
 
@@ -34,8 +33,7 @@ def files(text: Text) -> dict[str, str]:
     return {name: completed(body) if name == MAIN else body for name, body in several.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Good:
+class Good(NamedTuple):
     """A description, or several files of one, in which the rule finds nothing.
 
     ``config`` is a ``ridelint.yaml``; ``among`` are the ids of other rules that take part in the run.
@@ -48,8 +46,7 @@ class Good:
     of_exchange: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bad:
+class Bad(NamedTuple):
     """A description in which the rule finds a fault at exactly these pointers, in this order of files and lines.
 
     A pointer into another file than the description is ``file#pointer``. ``fixed`` is the whole text after the fix;
@@ -65,8 +62,7 @@ class Bad:
     of_exchange: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class GoodExchange:
+class GoodExchange(NamedTuple):
     """A call in which the rule finds nothing, with the description it was made against, where that matters."""
 
     request: Request
@@ -81,13 +77,12 @@ class GoodExchange:
         return Exchange(self.request, self.response)
 
 
-@dataclass(frozen=True, slots=True)
-class BadExchange:
+class BadExchange(NamedTuple):
     """A call in which the rule finds a fault at exactly these pointers: ``/response/body/result/driverId``."""
 
     request: Request
     response: Response
-    at: Sequence[str] = field(default_factory=tuple)
+    at: Sequence[str] = ()
     description: Text | None = None
     config: str = ""
     good: bool = False

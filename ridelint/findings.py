@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from typing import Protocol
 
@@ -75,5 +74,5 @@ def _with_fingerprints(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         text = "\0".join((finding.rule, finding.location.file, finding.pointer, finding.message))
         digest = sha256(f"{text}\0{ordinals[text]}".encode(errors="surrogatepass")).hexdigest()[:32]
         ordinals[text] += 1
-        named.append(replace(finding, fingerprint=digest))
+        named.append(finding._replace(fingerprint=digest))
     return tuple(named)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ridelint.model import Fix, Location, Part, Pointer
 
 IgnoreKey = tuple[str, Pointer]
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A fault as it was met once: located, and with the keys of the ignores that cover it there.
 
     ``crash`` marks a rule that failed instead of answering.
@@ -27,8 +26,7 @@ class Sighting:
     crash: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One declaration of a field name and its type, for the rules that compare all descriptions of a run."""
 
     name: str
@@ -38,8 +36,7 @@ class Fact:
     part: Part
 
 
-@dataclass(frozen=True, slots=True)
-class Harvest:
+class Harvest(NamedTuple):
     """All that one description gave: what was seen in it, and the files that it is made of.
 
     ``ignoring`` are those of the files that hold an ignore.

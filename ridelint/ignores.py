@@ -7,9 +7,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from ridelint.document import Document
 from ridelint.document.node import Node
@@ -19,8 +18,7 @@ KEYWORD = "x-ridelint-ignore"
 UNTIL = "until"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One rule that one ignore names."""
 
     rule: str

@@ -7,12 +7,13 @@ this module without learning how descriptions are read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum, IntEnum
-from typing import Any, Generic, Protocol, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from urllib.parse import unquote
 
 Token = str | int
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Pointer(tuple[Token, ...]):
@@ -58,8 +59,7 @@ class Part(Enum):
     VALUE = "value"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A span of a file as people read it: lines and columns from 1, columns in characters, the end exclusive."""
 
     file: str
@@ -78,8 +78,7 @@ class Source(Protocol):
     def locate(self, pointer: Pointer, part: Part) -> Location: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A pointer into one source; its line is worked out only when somebody is told of it."""
 
     source: Source
@@ -90,8 +89,7 @@ class Place:
         return self.source.locate(self.pointer, self.part)
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Replace the characters ``start`` to ``end`` (offsets from 0, end exclusive) of the finding's file by ``text``."""
 
     start: int
@@ -99,16 +97,14 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """Edits that cure one fault: text is changed by index and never written anew, so comments and layout survive."""
 
     title: str
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What a rule's check yields: where it is and what is wrong, before configuration gives it a severity.
 
     ``help`` is the cure in words. ``fix`` is worked out only where somebody wants it.
@@ -120,8 +116,7 @@ class Fault:
     fix: Callable[[], Fix | None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """The request half of an exchange, decoded by its media type.
 
     ``path`` has no query; ``query`` and a form ``body`` keep repeated names as a list in order of arrival.
@@ -129,25 +124,23 @@ class Request:
 
     method: str
     path: str
-    query: Mapping[str, Any] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, Any] = NOTHING
+    headers: Mapping[str, str] = NOTHING
     media_type: str | None = None
     body: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """The response half of an exchange; ``body`` is the decoded JSON, or the text where it is no JSON."""
 
     status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = NOTHING
     media_type: str | None = None
     body: Any = None
     has_body: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """One observed call, whatever recorded it; ``label`` says which, for people."""
 
     request: Request
@@ -155,8 +148,7 @@ class Exchange:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One fact told to the user.
 
     ``fingerprint`` names the fault and survives a shifted line: it is made of rule, file, pointer, message and, where
@@ -178,8 +170,7 @@ class Finding:
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
-class Check(Generic[V]):
+class Check(NamedTuple, Generic[V]):
     """A question and the view it is asked of. ``ask`` takes the view and the settings that hold at its file."""
 
     view: type[V]
@@ -196,8 +187,7 @@ class _Example(Protocol):
     def of_exchange(self) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One house rule: its name, why it exists, examples that are its tests, and the checks that ask it.
 
     ``doc`` is the module's docstring: a first line that states the rule, then the reason. ``yields_to`` names rules

@@ -8,9 +8,8 @@ the few rules that must know.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from ridelint.document import Document, Problem
 from ridelint.document.node import Node
@@ -29,16 +28,14 @@ class Origin(Enum):
     EXCHANGE = "exchange"
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file that was read, with what was wrong with its text."""
 
     document: Document
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A ``$ref`` that leads to no value. ``kind`` is ``unresolved`` or ``cycle``; the place is its target's text."""
 
     place: Place
@@ -47,16 +44,14 @@ class Reference:
     help: str
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(NamedTuple):
     """The root of an OpenAPI description. ``version`` is ``2.0``, ``3.0``, ``3.1`` or ``3.2``."""
 
     node: Node
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """One scheme that a security alternative demands. ``scheme`` is its definition, none where it is not declared."""
 
     name: str
@@ -70,8 +65,7 @@ class Requirement:
         return scheme.get("type") == "apiKey" and scheme.get("in") == "header" and header in map(str.lower, names)
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """A method of a path. ``security`` are the alternatives that hold, the document's own where it has none itself.
 
     An alternative demands all of its requirements; an empty one demands nothing. ``is_outgoing`` marks a webhook or a
@@ -94,8 +88,7 @@ class Operation:
         return self.method in UNSAFE_METHODS
 
 
-@dataclass(frozen=True, slots=True)
-class PathTemplate:
+class PathTemplate(NamedTuple):
     """A path of a description, and the parameters that its operations declare for it (name to declaration)."""
 
     node: Node
@@ -103,8 +96,7 @@ class PathTemplate:
     declared: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter by name, declared or seen. ``location`` is query, path, header, cookie or form."""
 
     name: str
@@ -113,8 +105,7 @@ class Parameter:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field's name: a property of a schema, or a key of a live body that is no key of a map.
 
     ``node`` is the property's schema or the seen value.
@@ -126,8 +117,7 @@ class Field:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """An ``example``, an entry of ``examples``, or a ``default``, and the schema that it must fit, if it has one.
 
     ``keyword`` is ``example``, ``examples`` or ``default``. ``writes`` and ``reads`` say whether it shows a request
@@ -143,8 +133,7 @@ class Example:
     reads: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RequestBody:
+class RequestBody(NamedTuple):
     """One media type that a request may be sent in, or was. ``schema`` is its schema, where it has one."""
 
     operation: str
@@ -154,8 +143,7 @@ class RequestBody:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
+class FormField(NamedTuple):
     """A field of an urlencoded body, and every shape its value may have."""
 
     name: str
@@ -164,8 +152,7 @@ class FormField:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A response of an operation: its status and the media types of its body (empty where it has none)."""
 
     operation: str
@@ -176,8 +163,7 @@ class Answer:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A JSON response body: every shape it may have by its schema, or the one its example or a live call has.
 
     ``status`` is the status as written: ``200``, ``4XX`` or ``default``. ``declared`` are the shapes of its schema,
@@ -199,8 +185,7 @@ class Body:
         return self.status[:1] in {"4", "5"}
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(NamedTuple):
     """One declaration of a name in a run: what type it has there. ``type`` is like ``string`` or ``string (uuid)``."""
 
     name: str
@@ -208,15 +193,13 @@ class Usage:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """Every field name that the descriptions of a run declare, in the order in which they were read."""
 
     usages: Mapping[str, tuple[Usage, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """One rule that an ``x-ridelint-ignore`` names. ``used`` says whether it covered a fault of this run.
 
     ``known`` is whether a rule of that name exists, ``asked`` whether it took part in this run; ``over`` says
@@ -234,8 +217,7 @@ class Ignore:
     suggestion: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """A whole exchange, with the operation that it was matched to."""
 
     exchange: Exchange

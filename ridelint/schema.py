@@ -8,12 +8,11 @@ words of a description and of a live body.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import islice, product
-from typing import Any
+from typing import Any, NamedTuple
 
 from ridelint.document.node import Node
-from ridelint.model import Place
+from ridelint.model import NOTHING, Place
 
 _MOST_BRANCHES = 64
 _CHOICES = ("oneOf", "anyOf")
@@ -22,8 +21,7 @@ Follow = Callable[[Node], Node | None]
 """Where a ``$ref`` leads; none where it leads nowhere, which is another rule's fault."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A declared or observed member: where its name stands, and what all its declarations say of its value.
 
     ``nodes`` are schemas that hold together (``allOf`` may declare one name twice), or the one observed value.
@@ -32,15 +30,14 @@ class Member:
     name: str
     key: Place
     nodes: tuple[Node, ...]
-    _shapes: Callable[[tuple[Node, ...]], tuple[Shape, ...]] = field(repr=False, compare=False)
+    shapes_of: Callable[[tuple[Node, ...]], tuple[Shape, ...]]
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
-        return self._shapes(self.nodes)
+        return self.shapes_of(self.nodes)
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """One branch of what a value may be.
 
     ``place`` is the schema that says so, and ``use`` where it was asked for: they differ where a ``$ref`` stands
@@ -53,7 +50,7 @@ class Shape:
     types: frozenset[str] | None = None
     format: str | None = None
     values: tuple[Any, ...] | None = None
-    members: Mapping[str, Member] = field(default_factory=dict)
+    members: Mapping[str, Member] = NOTHING
     required: frozenset[str] = frozenset()
     closed: bool = False
 
@@ -156,8 +153,7 @@ def _merge(parts: tuple[Shape, ...]) -> Shape:
     """What holds where all of ``parts`` hold. The place is the first's."""
     merged = parts[0]
     for part in parts[1:]:
-        merged = replace(
-            merged,
+        merged = merged._replace(
             types=_both_types(merged.types, part.types),
             format=merged.format or part.format,
             values=_both_values(merged.values, part.values),
@@ -185,7 +181,7 @@ def _both_members(one: Mapping[str, Member], other: Mapping[str, Member]) -> Map
     both = dict(one)
     for name, member in other.items():
         known = both.get(name)
-        both[name] = member if known is None else replace(known, nodes=(*known.nodes, *member.nodes))
+        both[name] = member if known is None else known._replace(nodes=(*known.nodes, *member.nodes))
     return both
 
 

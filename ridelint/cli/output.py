@@ -6,10 +6,9 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ridelint.errors import RidelintError, UsageError
 from ridelint.reporters import NAMES, Report, render
@@ -17,8 +16,7 @@ from ridelint.reporters import NAMES, Report, render
 _WITH_FIXES = frozenset({"json", "sarif"})
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """One format and the file it is written to; none for standard output."""
 
     format: str
@@ -39,7 +37,7 @@ def outputs(formats: Sequence[str], output: Path | None) -> list[Output]:
     if output is not None:
         if len(found) > 1 or found[0].file is not None:
             raise UsageError("--output goes with one format; for more write --format FORMAT:FILE for each")
-        found = [replace(found[0], file=output)]
+        found = [found[0]._replace(file=output)]
     if sum(target.file is None for target in found) > 1:
         raise UsageError("two formats cannot share standard output; write --format FORMAT:FILE for one of them")
     return found
@@ -61,7 +59,7 @@ def write(target: Output, report: Report, given: Mapping[str, Any], seconds: flo
     terminal = target.file is None and sys.stdout.isatty()
     text = render(
         target.format,
-        replace(report, seconds=seconds) if terminal else report,
+        report._replace(seconds=seconds) if terminal else report,
         color=_color(given["color"], terminal=terminal),
         width=shutil.get_terminal_size().columns if terminal else None,
         statistics=given["statistics"],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from ridelint.cli.progress import Progress
 from ridelint.config import Config, discover, load
@@ -23,8 +24,7 @@ WORTH_A_PROCESS = MEBIBYTE
 """Bytes of input below which another process takes longer to start than it saves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What the options ask for."""
 
     paths: tuple[str, ...]

@@ -6,10 +6,9 @@ Only the chosen format's module is imported: a run that prints text pays nothing
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from ridelint.model import Finding, Rule
 
@@ -33,8 +32,7 @@ def no_source(_file: str, _line: int) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The result of one run, ready to be told; ``findings`` are sorted and filtered already.
 
     ``files`` counts the descriptions checked and ``documents`` every file read, those reached by ``$ref`` included.

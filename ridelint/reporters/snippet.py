@@ -6,7 +6,7 @@ hundred characters.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ridelint.model import Location
 from ridelint.reporters.cells import Glyph, glyphs, width
@@ -14,8 +14,7 @@ from ridelint.reporters.cells import Glyph, glyphs, width
 ELLIPSIS: Glyph = ("…", 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """What to print of the line; the underline starts ``offset`` cells in and is ``carets`` cells long."""
 
     text: str

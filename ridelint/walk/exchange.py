@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ridelint.document.node import Node
 from ridelint.model import Exchange, Location, Part, Pointer
@@ -14,8 +13,7 @@ from ridelint.walk.guided import keys
 from ridelint.walk.media import FORM, essence, is_json
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(NamedTuple):
     """An exchange as a source of places. Its location is the operation's line in the description, where it has one."""
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ridelint.document.node import Node
 from ridelint.schema import Follow, properties
@@ -12,8 +12,7 @@ from ridelint.schema import Follow, properties
 _MOST_SCHEMAS = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key of an object in a value. ``declared`` are the names that its object's schemas declare.
 
     ``is_map`` says that it is data: a key that ``additionalProperties`` or ``patternProperties`` lets be anything.

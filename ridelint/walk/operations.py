@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ridelint.document.node import Node
@@ -16,8 +16,7 @@ from ridelint.walk.media import essence
 from ridelint.walk.paths import TEMPLATE_NAME
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """An operation and the calls that are its own. ``literal`` counts the characters that are no parameter."""
 
     operation: Operation

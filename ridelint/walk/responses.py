@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ridelint.document.node import Node
 from ridelint.model import Place
@@ -12,8 +12,7 @@ from ridelint.walk.media import JSON, is_json
 from ridelint.walk.requests import RequestWalk
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
+class _Content(NamedTuple):
     """One media type of a response: where it is named, and the node that has its schema and examples."""
 
     media_type: str

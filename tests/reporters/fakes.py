@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 
 from ridelint.model import Edit, Exchange, Finding, Fix, Location, Request, Response, Rule, Severity
 from ridelint.reporters import Report

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 
 from ridelint.reporters import render
 from tests.reporters.fakes import ALL, FIELD, NOTHING, SEEN, report, span
@@ -22,7 +21,7 @@ def test_no_findings_are_no_output() -> None:
 
 
 def test_properties_and_message_are_escaped() -> None:
-    finding = replace(FIELD, location=span("./a,b:50%.yaml", 1, 1, 2), message="50%: a,\r\nb\x1b", help="")
+    finding = FIELD._replace(location=span("./a,b:50%.yaml", 1, 1, 2), message="50%: a,\r\nb\x1b", help="")
 
     assert render("github", report(finding)) == (
         "::error file=a%2Cb%3A50%25.yaml,line=1,endLine=1,col=1,endColumn=2,title=RL101 field-name-case"

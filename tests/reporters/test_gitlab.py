@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from ridelint.model import Finding
 from ridelint.reporters import render
@@ -32,16 +31,16 @@ def test_no_findings_are_an_empty_array() -> None:
 
 
 def test_a_path_has_no_leading_dot() -> None:
-    (entry,) = json.loads(render("gitlab", report(replace(FIELD, location=span("./a.yaml", 1, 1, 2)))))
+    (entry,) = json.loads(render("gitlab", report(FIELD._replace(location=span("./a.yaml", 1, 1, 2)))))
 
     assert entry["location"]["path"] == "a.yaml"
 
 
 def test_a_fingerprint_that_occurs_again_is_numbered() -> None:
-    assert fingerprints(FIELD, replace(FIELD, fingerprint="f1-2"), FIELD, FIELD) == ["f1", "f1-2", "f1-3", "f1-4"]
+    assert fingerprints(FIELD, FIELD._replace(fingerprint="f1-2"), FIELD, FIELD) == ["f1", "f1-2", "f1-3", "f1-4"]
 
 
 def test_a_finding_without_a_fingerprint_gets_one() -> None:
-    bare = replace(WHOLE, fingerprint="")
+    bare = WHOLE._replace(fingerprint="")
 
     assert fingerprints(bare, bare) == ["syntax", "syntax-2"]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 from ridelint.reporters import render
@@ -52,14 +51,14 @@ def test_a_clean_run_of_files_not_named_is_one_passed_case() -> None:
 
 
 def test_a_clean_run_of_named_files_is_a_passed_case_each() -> None:
-    suites = ET.fromstring(render("junit", replace(NOTHING, checked=("a.yaml", "b.yaml"))))
+    suites = ET.fromstring(render("junit", NOTHING._replace(checked=("a.yaml", "b.yaml"))))
 
     assert [(case.get("file"), len(case)) for case in suites.iter("testcase")] == [("a.yaml", 0), ("b.yaml", 0)]
     assert (suites.get("tests"), suites.get("failures")) == ("2", "0")
 
 
 def test_cases_of_one_file_differ_in_name() -> None:
-    suites = ET.fromstring(render("junit", report(FIELD, replace(FIELD, message="other"))))
+    suites = ET.fromstring(render("junit", report(FIELD, FIELD._replace(message="other"))))
 
     assert [case.get("name") for case in suites.iter("testcase")] == [
         "field-name-case /paths/~1a~1/driverId",
@@ -68,7 +67,7 @@ def test_cases_of_one_file_differ_in_name() -> None:
 
 
 def test_what_xml_cannot_hold_is_written_visibly() -> None:
-    finding = replace(FIELD, location=span('a"<.yaml', 1, 1, 2), message="\x00]]>&\uffff", help="\x1b\n\ud800")
+    finding = FIELD._replace(location=span('a"<.yaml', 1, 1, 2), message="\x00]]>&\uffff", help="\x1b\n\ud800")
     suites = ET.fromstring(render("junit", report(finding)))
 
     assert [failure.get("message") for failure in suites.iter("failure")] == ["␀]]>&<U+FFFF>"]

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import jsonschema_rs
@@ -83,23 +82,23 @@ def results(run: Report) -> list[dict[str, Any]]:
 
 
 def uri(file: str) -> str:
-    (result,) = results(report(replace(WHOLE, location=replace(WHOLE.location, file=file))))
+    (result,) = results(report(WHOLE._replace(location=WHOLE.location._replace(file=file))))
     written: str = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     return written
 
 
 def test_a_log_tells_rules_results_and_fixes() -> None:
-    run = replace(report(FIELD), tool_version="1.2.3", docs_url="https://example.org/rules#")
+    run = report(FIELD)._replace(tool_version="1.2.3", docs_url="https://example.org/rules#")
 
     assert render("sarif", run) == ONE_FINDING
 
 
 def test_a_log_without_findings_is_complete() -> None:
-    assert render("sarif", replace(NOTHING, rules={})) == EMPTY
+    assert render("sarif", NOTHING._replace(rules={})) == EMPTY
 
 
 @pytest.mark.parametrize(
-    "run", [ALL, NOTHING, replace(report(SEEN), docs_url="https://example.org/", tool_version="1")]
+    "run", [ALL, NOTHING, report(SEEN)._replace(docs_url="https://example.org/", tool_version="1")]
 )
 def test_a_log_is_valid_against_the_official_schema(run: Report, standard: jsonschema_rs.Validator) -> None:
     standard.validate(json.loads(render("sarif", run)))
@@ -109,7 +108,7 @@ def test_the_official_schema_would_notice(standard: jsonschema_rs.Validator) -> 
     log = render("sarif", report(FIELD))
 
     for right, wrong in (("specs/user.yaml", "specs/a b.yaml"), ('"startLine": 3', '"startLine": 0'), ("level", "lvl")):
-        assert not standard.is_valid(json.loads(log.replace(right, wrong)))
+        assert not standard.is_valid(json.loads(log.right._replace(wrong)))
 
 
 def test_severities_become_levels() -> None:
@@ -121,7 +120,7 @@ def test_a_finding_of_no_known_rule_has_no_rule_index() -> None:
 
 
 def test_a_finding_without_a_fingerprint_has_no_partial_one() -> None:
-    assert "partialFingerprints" not in results(report(replace(WHOLE, fingerprint="")))[0]
+    assert "partialFingerprints" not in results(report(WHOLE._replace(fingerprint="")))[0]
 
 
 def test_the_whole_document_has_no_logical_location() -> None:
@@ -144,6 +143,6 @@ def test_a_file_is_a_percent_encoded_uri(file: str, expected: str) -> None:
 
 
 def test_what_a_description_says_does_not_become_a_link() -> None:
-    (result,) = results(report(replace(WHOLE, message="see [here](https://example.org)")))
+    (result,) = results(report(WHOLE._replace(message="see [here](https://example.org)")))
 
     assert result["message"]["text"] == "see [here\\](https://example.org)"

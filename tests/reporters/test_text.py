@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 
 import pytest
 
@@ -57,7 +56,7 @@ def test_color_marks_place_severity_frame_and_help() -> None:
 
 
 def test_without_color_there_is_no_escape_sequence() -> None:
-    assert "\x1b" not in render("text", report(replace(FIELD, message="a\x1b[31mb", help="\x1b[0m")))
+    assert "\x1b" not in render("text", report(FIELD._replace(message="a\x1b[31mb", help="\x1b[0m")))
 
 
 def test_quiet_is_one_line_a_finding() -> None:
@@ -83,7 +82,7 @@ def test_statistics_count_each_rule_the_most_frequent_first() -> None:
 
 
 def test_a_message_of_several_lines_stays_one_header_line() -> None:
-    finding = replace(SLASHED, message="first\r\n  second\tthird")
+    finding = SLASHED._replace(message="first\r\n  second\tthird")
 
     assert render("text", report(finding), quiet=True) == (
         "specs/user.yaml:2:3: warning[RL201] path-trailing-slash: first second␉third\n"
@@ -91,7 +90,7 @@ def test_a_message_of_several_lines_stays_one_header_line() -> None:
 
 
 def test_help_of_several_lines_is_aligned() -> None:
-    finding = replace(SLASHED, location=replace(SLASHED.location, file="gone.yaml"), help="one\n\ntwo\n")
+    finding = SLASHED._replace(location=SLASHED.location._replace(file="gone.yaml"), help="one\n\ntwo\n")
 
     assert render("text", report(finding)) == (
         "gone.yaml:2:3: warning[RL201] path-trailing-slash: ends with a slash\n"
@@ -114,9 +113,9 @@ def test_an_observed_call_is_told_without_snippet_or_query() -> None:
 
 
 def test_the_gutter_is_as_wide_as_the_line_number() -> None:
-    run = report(replace(FIELD, location=replace(FIELD.location, line=123, end_line=123)))
+    run = report(FIELD._replace(location=FIELD.location._replace(line=123, end_line=123)))
 
-    assert render("text", replace(run, source_line=lambda _file, _line: "    driverId: 1")) == (
+    assert render("text", run._replace(source_line=lambda _file, _line: "    driverId: 1")) == (
         "specs/user.yaml:123:5: error[RL101] field-name-case: 'driverId' is not snake_case\n"
         "    |\n"
         "123 |     driverId: 1\n"
@@ -129,7 +128,7 @@ def test_the_gutter_is_as_wide_as_the_line_number() -> None:
 
 
 def test_a_long_line_is_cut_to_the_width_of_the_terminal() -> None:
-    run = replace(report(FIELD), source_line=lambda _file, _line: "abc driverId " + "x" * 100)
+    run = report(FIELD)._replace(source_line=lambda _file, _line: "abc driverId " + "x" * 100)
 
     assert render("text", run, width=30).splitlines()[1:4] == [
         "  |",
@@ -139,29 +138,29 @@ def test_a_long_line_is_cut_to_the_width_of_the_terminal() -> None:
 
 
 def test_a_fix_that_says_what_the_help_says_is_not_told_twice() -> None:
-    finding = replace(FIELD, help="Rename to driver_id")
+    finding = FIELD._replace(help="Rename to driver_id")
 
     assert render("text", report(finding)).splitlines()[4:6] == ["  = help: Rename to driver_id", ""]
 
 
 def test_a_fix_without_a_title_is_not_told() -> None:
-    assert "= fix" not in render("text", report(replace(FIELD, fix=Fix("", ()))))
+    assert "= fix" not in render("text", report(FIELD._replace(fix=Fix("", ()))))
 
 
 @pytest.mark.parametrize(
     ("run", "sentence"),
     [
         (NOTHING, "All good: 4 files, no findings.\n"),
-        (replace(NOTHING, files=1, documents=1), "All good: 1 file, no findings.\n"),
-        (replace(NOTHING, suppressed=1), "All good: 4 files, no findings (1 suppressed).\n"),
-        (replace(NOTHING, baselined=2), "All good: 4 files, no findings (2 in the baseline).\n"),
-        (replace(NOTHING, seconds=0.1234), "All good: 4 files, no findings. Took 0.12 s.\n"),
+        (NOTHING._replace(files=1, documents=1), "All good: 1 file, no findings.\n"),
+        (NOTHING._replace(suppressed=1), "All good: 4 files, no findings (1 suppressed).\n"),
+        (NOTHING._replace(baselined=2), "All good: 4 files, no findings (2 in the baseline).\n"),
+        (NOTHING._replace(seconds=0.1234), "All good: 4 files, no findings. Took 0.12 s.\n"),
         (report(FIELD, FIELD), "Found 2 errors in 1 of 4 files.\n"),
         (report(FIELD, SLASHED), "Found 1 error and 1 warning in 1 of 4 files.\n"),
-        (report(WHOLE, replace(WHOLE, severity=Severity.ERROR)), "Found 1 error and 1 info in 1 of 4 files.\n"),
-        (replace(report(FIELD, WHOLE, WHOLE), seconds=2), "Found 1 error and 2 infos in 2 of 4 files. Took 2.00 s.\n"),
-        (report(SEEN, replace(SEEN, location=FIELD.location)), "Found 2 errors in 2 calls.\n"),
-        (replace(report(FIELD, SEEN), files=1, documents=1), "Found 2 errors in 2 places.\n"),
+        (report(WHOLE, WHOLE._replace(severity=Severity.ERROR)), "Found 1 error and 1 info in 1 of 4 files.\n"),
+        (report(FIELD, WHOLE, WHOLE)._replace(seconds=2), "Found 1 error and 2 infos in 2 of 4 files. Took 2.00 s.\n"),
+        (report(SEEN, SEEN._replace(location=FIELD.location)), "Found 2 errors in 2 calls.\n"),
+        (report(FIELD, SEEN)._replace(files=1, documents=1), "Found 2 errors in 2 places.\n"),
     ],
 )
 def test_the_last_line_sums_up(run: Report, sentence: str) -> None:
@@ -169,6 +168,6 @@ def test_the_last_line_sums_up(run: Report, sentence: str) -> None:
 
 
 def test_baseline_entries_that_are_gone_are_told_in_the_plural() -> None:
-    assert closing(replace(NOTHING, gone=("a\x1b", "b"))) == (
+    assert closing(NOTHING._replace(gone=("a\x1b", "b"))) == (
         "2 entries of the baseline no longer occur:\n  - a␛\n  - b\n\nAll good: 4 files, no findings.\n"
     )

@@ -45,7 +45,8 @@ class Store:
         self._max_bytes = max_bytes
         self._timeout = remote_timeout
         self._files: Files = Disk()
-        self._by_path: dict[str, Document | Unreadable] = {}
+        self._by_link: dict[tuple[str, str, str], Document | Unreadable] = {}
+        self._by_url: dict[str, Document | Unreadable] = {}
         self._by_real: dict[str, Document] = {}
 
     @classmethod
@@ -78,7 +79,7 @@ class Store:
         try:
             real = self._files.real(lexical)
             tree = self._root or tree_of(real)
-            return self._known(real) or self._load(lexical, real, name, tree)
+            return self._by_real.get(real) or self._load(lexical, real, name, tree)
         except Unreadable as error:
             raise InputError(f"{name}: {error.why}; {error.cure}") from None
 
@@ -174,42 +175,39 @@ class Store:
     def _remote(self, url: str) -> Document:
         from ridelint.document.remote import fetch
 
-        known = self._by_path.get(url)
+        known = self._by_url.get(url)
         if known is None:
             try:
                 known = Document(fetch(url, self._timeout, self._max_bytes), url, address=url, url=url)
                 self._by_real[url] = known
             except Unreadable as error:
                 known = Unreadable(f"{url} {error.why}", error.cure)
-            self._by_path[url] = known
+            self._by_url[url] = known
         return _or_raise(known)
 
     def _local(self, source: Document, file: str) -> Document:
-        lexical = os.path.normpath(os.path.join(source.base, file))
-        known = self._by_path.get(lexical)
+        """By what is written first: thousands of references in one folder name the same few files."""
+        link = (source.base, source.tree, file)
+        known = self._by_link.get(link)
         if known is None:
-            known = self._by_path[lexical] = self._find(source, file, lexical)
-        if isinstance(known, Document) and not inside(cast(str, known.address), source.tree):
-            raise _outside(source.tree)
+            known = self._by_link[link] = self._find(source, file)
         return _or_raise(known)
 
-    def _find(self, source: Document, file: str, lexical: str) -> Document | Unreadable:
+    def _find(self, source: Document, file: str) -> Document | Unreadable:
+        lexical = os.path.normpath(os.path.join(source.base, file))
         try:
             real = self._files.real(lexical)
             if not inside(real, source.tree):
                 return _outside(source.tree)
             name = posixpath.normpath(posixpath.join(posixpath.dirname(source.name), file))
-            return self._known(real) or self._load(lexical, real, name, source.tree)
+            return self._by_real.get(real) or self._load(lexical, real, name, source.tree)
         except Unreadable as error:
             return Unreadable(f"{lexical} {error.why}", error.cure)
-
-    def _known(self, real: str) -> Document | None:
-        return self._by_real.get(real)
 
     def _load(self, lexical: str, real: str, name: str, tree: str) -> Document:
         data = self._files.read(real, self._max_bytes)
         document = Document(data, name, address=real, base=os.path.dirname(lexical), tree=tree)
-        self._by_real[real] = self._by_path[lexical] = document
+        self._by_real[real] = document
         return document
 
 

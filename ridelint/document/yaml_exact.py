@@ -21,6 +21,9 @@ _SHIELD = str.maketrans(_BREAKS_OF_1_1, _STAND_INS)
 _UNSHIELD = str.maketrans(_STAND_INS, _BREAKS_OF_1_1)
 
 
+_NOTHING = Trouble("syntax", "the file holds nothing but comments", "write a description into it", 0, 0)
+
+
 class Exact:
     """What the exact reader found."""
 
@@ -42,6 +45,8 @@ def read(text: str) -> Exact:
         _feed(builder)
     except Stop as stop:
         return Exact(None, None, [*builder.troubles, stop.trouble])
+    if builder.value is None and builder.mark.start == builder.mark.end:
+        builder.troubles.append(_NOTHING)
     return Exact(_unshield(text, builder), builder.mark, builder.troubles)
 
 

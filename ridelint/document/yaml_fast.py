@@ -1,8 +1,8 @@
 """Reads YAML fast where its notation is certain to mean the same to the fast reader and to YAML 1.2.
 
 The fast reader (yaml-rs) takes a fifth of the exact reader's time, but departs from the core schema in some number
-notations, ignores tags and merge keys, and overflows its stack on deep nesting. Each of these makes this module
-decline, and so does every error: the exact reader then decides, and says where.
+notations, ignores tags and merge keys, copies what aliases repeat, and overflows its stack on deep nesting. Each of
+these makes this module decline, and so does every error: the exact reader then decides, and says where.
 """
 
 # What only some inputs need is imported where it is used, for start-up.
@@ -19,7 +19,6 @@ from ridelint.document.yaml_notation import is_common
 
 DECLINED: Final = object()
 
-_MAX_REPLAYED = 100_000
 _STRINGS = frozenset((str,))
 _ODD_KEY = re.compile(
     r"[\s{,\[?]"
@@ -52,10 +51,9 @@ def read(text: str) -> Any:
 def _load(text: str) -> Any:
     import yaml_rs
 
-    limits = yaml_rs.AliasLimits(max_total_replayed_events=_MAX_REPLAYED)
     policy = yaml_rs.DuplicateKeyPolicy.Error
     try:
-        value: Any = yaml_rs.loads(text, parse_datetime=False, alias_limits=limits, duplicate_key_policy=policy)
+        value: Any = yaml_rs.loads(text, parse_datetime=False, duplicate_key_policy=policy)
     except (ValueError, RecursionError):
         return DECLINED
     return DECLINED if value is None else value

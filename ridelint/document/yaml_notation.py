@@ -24,12 +24,13 @@ _NUMBER = re.compile(
     rb"(?=[ \t]*(?:[\r\n,\]}:#]|$))"
 )
 _TAG = re.compile(r"!(?:<[^>\s]*>|[\w\-#;/?:@&=+$.~*'()%!]*)(?=[\s,\[\]{}]|$)")
+_NAME = re.compile(r"[^\s,\[\]{}]+")
 _CONTROL_1 = re.compile(rb"\xc2[\x80-\x9f]")
 _UNPRINTABLE = ("\ufeff", "\ufffe", "\uffff")
 _DEEP = re.compile(r"[-?: \t]{256}")
 _PROLOGUE = re.compile(r"(?:[ \t]*(?:[#%][^\n]*)?\n)*")
 _BEFORE_NODE = frozenset(":-?,[{\n\r")
-_TOUCHES_TAG = frozenset(" \t\r\n,[{")
+_BEFORE_WORD = frozenset(" \t\r\n,[{")
 _DIGITS = 4000
 _LOOK_BACK = 64
 _HITS = 10_000
@@ -48,6 +49,7 @@ def is_common(text: str) -> bool:
             or _has_several_documents(text)
             or _has_odd_characters(text)
             or _has_tag(text)
+            or _has_alias(text)
             or _has_tab_as_indentation(text)
         )
     except _TooMany:
@@ -96,8 +98,18 @@ def _has_tag(text: str) -> bool:
 
 
 def _is_tag(text: str, at: int) -> bool:
-    touches = at == 0 or text[at - 1] in _TOUCHES_TAG
-    return touches and _starts_node(text, at) and _TAG.match(text, at) is not None
+    return _stands_alone(text, at) and _TAG.match(text, at) is not None
+
+
+def _has_alias(text: str) -> bool:
+    """The fast reader copies what an alias repeats, and takes a value that holds itself for null."""
+    anchors = {_NAME.match(text, at + 1) for at in _places(text, "&") if _stands_alone(text, at)}
+    return any("*" + anchor.group() in text for anchor in anchors if anchor is not None)
+
+
+def _stands_alone(text: str, at: int) -> bool:
+    """Whether a key or value may start there, and nothing touches it that would make it part of a word."""
+    return (at == 0 or text[at - 1] in _BEFORE_WORD) and _starts_node(text, at)
 
 
 def _has_tab_as_indentation(text: str) -> bool:
@@ -106,8 +118,8 @@ def _has_tab_as_indentation(text: str) -> bool:
 
 def _starts_node(text: str, at: int) -> bool:
     """Whether a key or value may start there: a ``!`` is then a tag, and a tab is indentation."""
-    word = text[max(0, at - _LOOK_BACK) : at].rstrip(" \t")
-    return not word or word[-1] in _BEFORE_NODE or word[word.rfind(" ") + 1 :].startswith("&")
+    before = text[max(0, at - _LOOK_BACK) : at].rstrip(" \t")
+    return not before or before[-1] in _BEFORE_NODE or "&" in before[before.rfind(" ") + 1 :]
 
 
 _Text = TypeVar("_Text", str, bytes)

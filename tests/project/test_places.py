@@ -10,7 +10,7 @@ import pytest
 TRACES = {
     "a home folder": re.compile(r"(?<![\w.])/(?:root|work|Users/\w+|home/(?!user\b|me\b)\w+)/\w"),
     "a toolchain of one machine": re.compile(r"\.pyenv/|\.nvm/|/site-packages/"),
-    "a folder outside the tree": re.compile(r"\.\./shared\b"),
+    "a folder outside the tree": re.compile(r"\bshared/(?:corpus|design|style)\b"),
     "a registry's host": re.compile(
         r"(?:files\.pythonhosted|registry\.npmjs|deb\.debian|proxy\.golang)\.|pypi\.org/simple"
     ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ridelint.errors import BaselineError
@@ -66,6 +67,21 @@ def _entry(finding: Finding) -> Entry:
 def _line(entry: Entry) -> str:
     text = json.dumps(asdict(entry), ensure_ascii=False)
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+
+
+def load(path: str | Path) -> Baseline:
+    """The baseline of a file.
+
+    Raises:
+        BaselineError: it cannot be read, or is no baseline.
+    """
+    try:
+        return read(Path(path).read_bytes().decode("utf-8-sig"), str(path))
+    except OSError as error:
+        cure = f"check the name, or {_CURE}"
+        raise BaselineError(f"{path}: cannot be read: {error.strerror}; {cure}") from None
+    except UnicodeDecodeError:
+        raise BaselineError(f"{path}: is not UTF-8; {_CURE}") from None
 
 
 def read(text: str, name: str) -> Baseline:

@@ -11,7 +11,7 @@ from typing import Any
 from ridelint.config.globs import fault_of
 from ridelint.config.keys import NOT_HERE, NOT_IN_OVERRIDES, OVERRIDE
 from ridelint.config.near import cure
-from ridelint.config.rulenames import rules_named, unknown
+from ridelint.config.rulenames import is_known, unknown
 from ridelint.config.shapes import Flag, List, Names, Optional, Shape, Table, Text
 from ridelint.model import Part, Pointer
 
@@ -100,7 +100,7 @@ def _names(value: Any, shape: Names, at: Pointer) -> Iterator[Complaint]:
         yield _expected(described(shape), value, at)
         return
     for name, item in value.items():
-        if shape.of_rules and not rules_named(str(name)):
+        if shape.of_rules and not is_known(str(name)):
             yield Complaint(at / name, unknown(str(name)), Part.KEY)
         else:
             yield from complaints(item, shape.value, at / name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ridelint.config.near import cure
+from ridelint.config.near import nearest
 from ridelint.rules import FAMILIES, families, load_all
 
 ALL = "all"
@@ -23,6 +23,11 @@ def rules_named(name: str) -> tuple[str, ...]:
     return tuple(rule for rule, family in known.items() if family == name)
 
 
+def is_known(name: str) -> bool:
+    """Whether the name means rules, be it a family that has none."""
+    return name in FAMILIES or bool(rules_named(name))
+
+
 def closeness(name: str) -> int:
     """How closely a known name points at rules; the closer one wins: all, family, start of a code, rule."""
     if name == ALL:
@@ -34,5 +39,5 @@ def closeness(name: str) -> int:
 
 def unknown(name: str) -> str:
     """The complaint about a name that means no rule."""
-    hint = cure(name, (*families(), *FAMILIES, ALL)) or "`ridelint rules` lists them"
+    hint = nearest(name, (*families(), *FAMILIES, ALL)) or "`ridelint rules` lists them"
     return f"no rule is named `{name}`; {hint}"

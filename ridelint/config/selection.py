@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ridelint.config.config import Config
-from ridelint.config.rulenames import closeness, rules_named, unknown
+from ridelint.config.rulenames import closeness, is_known, rules_named, unknown
 from ridelint.errors import UsageError
 from ridelint.rules import families
 
@@ -30,9 +30,9 @@ def select(config: Config, select: Sequence[str] = (), ignore: Sequence[str] = (
     """
     wanted = _named("--select", select)
     unwanted = _named("--ignore", ignore)
-    if wanted:
+    if select:
         config = config.with_rules_on(wanted)
-    chosen = [rule for rule in families() if (rule in wanted if wanted else config.asks(rule))]
+    chosen = [rule for rule in families() if (rule in wanted if select else config.asks(rule))]
     kept = (rule for rule in chosen if unwanted.get(rule, -1) < wanted.get(rule, 0))
     return Selection(tuple(kept), config)
 
@@ -41,10 +41,9 @@ def _named(option: str, words: Sequence[str]) -> dict[str, int]:
     """The rules that the words mean, each with how closely it is named."""
     found: dict[str, int] = {}
     for name in _split(words):
-        rules = rules_named(name)
-        if not rules:
+        if not is_known(name):
             raise UsageError(f"{option}: {unknown(name)}")
-        for rule in rules:
+        for rule in rules_named(name):
             found[rule] = max(found.get(rule, 0), closeness(name))
     return found
 

@@ -5,7 +5,7 @@ A line that begins with ``#`` and no space, or two, is a setting; without the ``
 
 from __future__ import annotations
 
-STARTER = """\
+_TEXT = """\
 # What ridelint asks of this project's API descriptions.
 # A setting that is commented out shows the value that holds without it; only the override is an example.
 
@@ -59,3 +59,8 @@ preset: house
 #  - files: [vendor/**]
 #    preset: naming
 """
+
+
+def starter() -> str:
+    """The text of a `ridelint.yaml` that says what holds without it."""
+    return _TEXT

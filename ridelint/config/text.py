@@ -45,7 +45,8 @@ def _yaml(data: bytes, name: str) -> Loaded:
         raise ConfigError(
             *(f"{_at(fault.location)}: {_told(fault.message, fault.help)}" for fault in document.problems)
         )
-    return Loaded(document.value, lambda pointer, part: _at(document.locate(pointer, part)))
+    values = {} if document.value is None else document.value
+    return Loaded(values, lambda pointer, part: _at(document.locate(pointer, part)))
 
 
 def _says_nothing(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from ridelint.model import Edit, Exchange, Finding, Fix, Location, Request, Response, Rule, Severity
 from ridelint.reporters import Report
 
@@ -52,8 +51,8 @@ WHOLE = Finding(
     "syntax", "RL001", Severity.INFO, "odd", span("specs/driver.yaml", 1, 1, 1, end_line=3), "", fingerprint="f3"
 )
 CALL = Exchange(Request("GET", "/a", query={"token": "secret"}), Response(200), label="call 7")
-SEEN = replace(
-    FIELD, location=span("GET /a", 1, 1, 1), pointer="/body/driverId", fix=None, exchange=CALL, fingerprint="f4"
+SEEN = FIELD._replace(
+    location=span("GET /a", 1, 1, 1), pointer="/body/driverId", fix=None, exchange=CALL, fingerprint="f4"
 )
 
 
@@ -67,8 +66,7 @@ def report(*findings: Finding) -> Report:
 
 
 NOTHING = report()
-ALL = replace(
-    report(WHOLE, SLASHED, FIELD),
+ALL = report(WHOLE, SLASHED, FIELD)._replace(
     suppressed=12,
     baselined=5,
     gone=("specs/user.yaml: field-name-case at /old",),

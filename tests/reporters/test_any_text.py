@@ -23,7 +23,9 @@ POSITIONS = st.integers(1, 30)
 LOCATIONS = st.builds(Location, TEXTS, POSITIONS, POSITIONS, POSITIONS, POSITIONS)
 EDITS = st.builds(lambda start, length, text: Edit(start, start + length, text), POSITIONS, POSITIONS, TEXTS)
 FIXES = st.builds(Fix, TEXTS, st.lists(EDITS, max_size=2).map(tuple))
-EXCHANGES = st.builds(Exchange, st.builds(Request, TEXTS, TEXTS), st.builds(Response, st.integers(100, 599)), TEXTS)
+EXCHANGES = st.tuples(TEXTS, TEXTS, st.integers(100, 599), TEXTS).map(
+    lambda call: Exchange(Request(call[0], call[1]), Response(call[2]), call[3])
+)
 FINDINGS = st.builds(
     Finding,
     rule=st.sampled_from((*RULES, "syntax")),

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-
 from ridelint.reporters import render
 from tests.reporters.fakes import ALL, FIELD, NOTHING, SEEN, report, span
 

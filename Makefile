@@ -50,7 +50,7 @@ imports: $(VENV)/.dev
 	$(BIN)/lint-imports --no-logo
 
 packages:
-	@scripts/debian-packages $(DEBIAN_PACKAGES)
+	@.ci/debian-packages $(DEBIAN_PACKAGES)
 
 format: $(VENV)/.dev ## Format the code and mend what ruff can mend.
 	$(BIN)/ruff check --fix $(CODE)
@@ -63,7 +63,7 @@ bench: $(VENV)/.dev ## Measure against other linters.
 	$(BIN)/python benchmarks/lint.py
 
 constraints: ## Resolve all dependencies anew and pin them.
-	scripts/constraints $(PYTHON)
+	.ci/constraints $(PYTHON)
 
 clean: ## Remove caches and build output; the virtual environment stays.
 	rm -rf build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
@@ -71,7 +71,7 @@ clean: ## Remove caches and build output; the virtual environment stays.
 
 # An existing environment is added to, never remade: someone may be working in it.
 $(BIN)/python:
-	@scripts/virtualenv $(VENV) $(PYTHON)
+	@.ci/virtualenv $(VENV) $(PYTHON)
 
 $(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .

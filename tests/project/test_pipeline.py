@@ -45,7 +45,7 @@ def test_the_hook_starts_the_console_script(root: Path) -> None:
     assert hook["id"] == "ridelint"
 
 
-@pytest.mark.parametrize("script", ["scripts/constraints", "scripts/debian-packages", "scripts/virtualenv", ".ci/run"])
+@pytest.mark.parametrize("script", [".ci/constraints", ".ci/debian-packages", ".ci/virtualenv", ".ci/run"])
 def test_a_script_parses_and_may_be_executed(script: str, root: Path) -> None:
     path = root / script
 

@@ -166,12 +166,14 @@ class Answer(NamedTuple):
 class Body(NamedTuple):
     """A JSON response body: every shape it may have by its schema, or the one its example or a live call has.
 
-    ``status`` is the status as written: ``200``, ``4XX`` or ``default``. ``declared`` are the shapes of its schema,
-    empty where it has none; for a schema's body they are ``shapes`` themselves.
+    ``status`` is the status as written: ``200``, ``4XX`` or ``default``. ``use`` is where the response names its
+    schema or example: behind a ``$ref`` there others may share it. ``declared`` are the shapes of its schema, empty
+    where it has none; for a schema's body they are ``shapes`` themselves.
     """
 
     status: str
     place: Place
+    use: Place
     shapes: tuple[Shape, ...]
     declared: tuple[Shape, ...]
     origin: Origin

@@ -7,30 +7,39 @@ words of a description and of a live body.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import islice, product
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain, islice, product
 from typing import Any, NamedTuple
 
 from ridelint.document.node import Node
 from ridelint.model import NOTHING, Place
 
 _MOST_BRANCHES = 64
+_MOST_WORK = 4096
+"""How many schemas are looked into for the shapes of one: a few that refer to each other many times are not endless."""
+_DEEPEST = 64
 _CHOICES = ("oneOf", "anyOf")
+_MEANT = frozenset({"type", "properties", "required", "enum", "const", "format", "allOf", *_CHOICES})
+"""What beside a ``$ref`` says something of shapes; a description does not."""
 
 Follow = Callable[[Node], Node | None]
 """Where a ``$ref`` leads; none where it leads nowhere, which is another rule's fault."""
 
 
 class Member(NamedTuple):
-    """A declared or observed member: where its name stands, and what all its declarations say of its value.
+    """A declared or observed member, and what all its declarations say of its value.
 
     ``nodes`` are schemas that hold together (``allOf`` may declare one name twice), or the one observed value.
     """
 
     name: str
-    key: Place
     nodes: tuple[Node, ...]
     shapes_of: Callable[[tuple[Node, ...]], tuple[Shape, ...]]
+
+    @property
+    def key(self) -> Place:
+        """Where the name stands; of several declarations, in the first."""
+        return self.nodes[0].key_place
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
@@ -73,47 +82,87 @@ class Shape(NamedTuple):
 
 
 class Schemas:
-    """The shapes of a description's schemas, worked out once for each schema."""
+    """The shapes of a description's schemas, worked out once for each schema.
 
-    def __init__(self, follow: Follow) -> None:
+    ``version`` is the OpenAPI version: from 3.1 on, what stands beside a ``$ref`` holds as well.
+    """
+
+    def __init__(self, follow: Follow, version: str = "") -> None:
         self.follow = follow
+        self._beside = version >= "3.1"
         self._known: dict[int, tuple[Shape, ...]] = {}
+        self._cuts = 0
+        self._work = 0
 
     def shapes(self, node: Node) -> tuple[Shape, ...]:
-        """Every branch of the schema at ``node``; at most 64, beyond which more tell a reader nothing."""
-        key = id(node.value)
-        if key not in self._known:
-            self._known[key] = tuple(islice(self._branches(node, ()), _MOST_BRANCHES))
-        return self._known[key]
+        """Every branch of the schema at ``node``; at most 64, beyond which more tell a reader nothing.
+
+        There is none where a ``$ref`` in it leads nowhere: what cannot be known is not judged.
+        """
+        self._work = _MOST_WORK
+        return self._at(node, ()) or ()
 
     def _together(self, nodes: tuple[Node, ...]) -> tuple[Shape, ...]:
         if len(nodes) == 1:
             return self.shapes(nodes[0])
-        found = (_merge(parts) for parts in product(*(self.shapes(node) for node in nodes)))
-        return tuple(islice(found, _MOST_BRANCHES))
+        return _merged([self.shapes(node) for node in nodes])
 
-    def _branches(self, node: Node, seen: tuple[int, ...]) -> Iterator[Shape]:
+    def _at(self, node: Node, above: tuple[int, ...]) -> tuple[Shape, ...] | None:
+        """The shapes of what ``node`` stands for; none where it is one of those ``above``, to which it adds nothing."""
         target = self.follow(node)
-        if target is None or id(target.value) in seen or target.value.__class__ is not dict:
-            yield Shape(node.place(), node.place())
-            return
-        seen = (*seen, id(target.value))
-        choices = ([b for part in target.items_of(word) for b in self._branches(part, seen)] for word in _CHOICES)
-        groups = [branches for branches in choices if branches]  # before the rest: a branch's own place says most
-        groups.append([self._own(target, node.place())])
-        groups += [list(self._branches(part, seen)) for part in target.items_of("allOf")]
-        for parts in product(*groups):
-            yield _merge(parts)
+        if target is None:
+            return ()
+        if target is node or (self._beside and not _MEANT.isdisjoint(node.value)):
+            return self._of(node, above)
+        found = self._of(target, above)
+        here, there = node.place(), target.place()
+        return found and tuple(shape._replace(use=here) if shape.use == there else shape for shape in found)
 
-    def _own(self, node: Node, use: Place) -> Shape:
+    def _of(self, node: Node, above: tuple[int, ...]) -> tuple[Shape, ...] | None:
+        """The shapes of a schema itself, remembered unless something in it was left out because of what is above."""
+        if node.value.__class__ is not dict:
+            return (Shape(node.place(), node.place()),)
+        key = id(node.value)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        if key in above or len(above) == _DEEPEST or self._work == 0:
+            self._cuts += 1
+            return None
+        self._work -= 1
+        cuts = self._cuts
+        found = _merged(list(self._groups(node, (*above, key))))
+        if self._cuts == cuts or not above:
+            self._known[key] = found
+        return found
+
+    def _groups(self, node: Node, above: tuple[int, ...]) -> Iterator[Sequence[Shape]]:
+        """Alternatives, of each group one holds. Choices are first, because a branch's own place says most."""
+        for word in _CHOICES:
+            parts = [self._at(part, above) for part in node.items_of(word)]
+            known = [part for part in parts if part is not None]
+            if known:
+                yield list(islice(chain.from_iterable(known), _MOST_BRANCHES))
+        yield (self._own(node),)
+        for part in reversed(list(node.items_of("allOf"))):  # of two declarations, the later says more
+            shapes = self._at(part, above)
+            if shapes is not None:
+                yield shapes
+        target = self.follow(node)
+        if target is not None and target is not node:
+            shapes = self._of(target, above)
+            if shapes is not None:
+                yield shapes
+
+    def _own(self, node: Node) -> Shape:
         schema = node.value
-        declared = properties(node, self.follow)
-        members = {name: Member(name, member.key_place, (member,), self._together) for name, member in declared}
+        members = {name: Member(name, (member,), self._together) for name, member in properties(node, self.follow)}
         required = schema.get("required")
         names = [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
+        place = node.place()
         return Shape(
-            node.place(),
-            use,
+            place,
+            place,
             types=_types(schema),
             format=schema.get("format"),
             values=_values(schema),
@@ -139,7 +188,8 @@ def _types(schema: dict[str, Any]) -> frozenset[str] | None:
     if not isinstance(names, list):
         return None
     types = {name for name in names if isinstance(name, str)}
-    return frozenset(types | {"null"} if schema.get("nullable") is True else types)
+    nullable = schema.get("nullable") is True or schema.get("x-nullable") is True  # x-: in 2.0, by wide convention
+    return frozenset(types | {"null"} if nullable else types)
 
 
 def _values(schema: dict[str, Any]) -> tuple[Any, ...] | None:
@@ -149,8 +199,15 @@ def _values(schema: dict[str, Any]) -> tuple[Any, ...] | None:
     return tuple(enum) if isinstance(enum, list) else None
 
 
-def _merge(parts: tuple[Shape, ...]) -> Shape:
-    """What holds where all of ``parts`` hold. The place is the first's."""
+def _merged(groups: Sequence[Sequence[Shape]]) -> tuple[Shape, ...]:
+    """What holds where one of each group holds. A combination that no value can have is left out."""
+    tried = islice(product(*groups), _MOST_WORK)
+    found = (shape for parts in tried if (shape := _merge(parts)) is not None)
+    return tuple(islice(found, _MOST_BRANCHES))
+
+
+def _merge(parts: tuple[Shape, ...]) -> Shape | None:
+    """What holds where all of ``parts`` hold; none where they exclude each other. The place is the first's."""
     merged = parts[0]
     for part in parts[1:]:
         merged = merged._replace(
@@ -161,14 +218,16 @@ def _merge(parts: tuple[Shape, ...]) -> Shape:
             required=merged.required | part.required,
             closed=merged.closed or part.closed,
         )
+        if merged.types == frozenset() or merged.values == ():
+            return None
     return merged
 
 
 def _both_types(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
     if one is None or other is None:
         return other if one is None else one
-    both = one & other
-    return both | {"integer"} if "integer" in one | other and "number" in one | other else both
+    whole = ("integer" in one and "number" in other) or ("number" in one and "integer" in other)
+    return one & other | {"integer"} if whole else one & other
 
 
 def _both_values(one: tuple[Any, ...] | None, other: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
@@ -188,7 +247,7 @@ def _both_members(one: Mapping[str, Member], other: Mapping[str, Member]) -> Map
 def observed(node: Node) -> Shape:
     """The shape of a value that was seen: an example in a description, or a live body."""
     value = node.value
-    members = {name: Member(name, member.key_place, (member,), _observed_all) for name, member in node.members()}
+    members = {name: Member(name, (member,), _observed_all) for name, member in node.members()}
     return Shape(
         node.place(),
         node.place(),

@@ -6,14 +6,13 @@ requests, OAuth 2 and a CSRF token.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from typing import NamedTuple
 
 from ridelint.naming import Naming
 
 
-@dataclass(frozen=True, slots=True)
-class StatusMember:
+class StatusMember(NamedTuple):
     """The envelope's member that says how a call ended, and the values it may have."""
 
     name: str = "status"
@@ -25,8 +24,7 @@ class StatusMember:
         return self.success + self.failure
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorMember:
+class ErrorMember(NamedTuple):
     """The envelope's member that carries an error: null, or an object with these members.
 
     ``codes`` is a closed list of error codes; none means that the description's own enum is that list.
@@ -38,8 +36,7 @@ class ErrorMember:
     codes: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """What every JSON response body is wrapped in.
 
     ``members`` must all be declared and required; beside them only ``optional`` ones may stand at the top level.
@@ -52,9 +49,15 @@ class Envelope:
     result: str | None = "result"
     error: ErrorMember | None = ErrorMember()
 
+    def is_meant(self, names: Container[str]) -> bool:
+        """Whether an object with these members is meant to be the envelope: it has at least half of its members.
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+        One of three may be chance: a parcel has a ``status`` too.
+        """
+        return 2 * sum(name in names for name in self.members) >= len(self.members)
+
+
+class Vocabulary(NamedTuple):
     """Which field names mean one thing: each tuple lists names of which the first is the house's."""
 
     synonyms: tuple[tuple[str, ...], ...] = (
@@ -76,24 +79,20 @@ class Vocabulary:
     token_order: bool = True
 
 
-def _snake() -> Naming:
-    return Naming("snake")
+SNAKE = Naming("snake")
+SINGULAR: Mapping[str, str] = {"errors": "error"}
+"""A plain dict behind a type that cannot change it: settings go to other processes, and a mappingproxy cannot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The house as rules see it, at one file: overrides by glob give another file other settings.
+class Settings(NamedTuple):
+    """The house as rules see it, at one file: overrides by glob give another file other settings."""
 
-    ``singular`` is a plain dict behind a type without methods that change it: settings are handed to other processes,
-    and a mappingproxy cannot be pickled.
-    """
-
-    fields: Naming = field(default_factory=_snake)
-    parameters: Naming = field(default_factory=_snake)
-    operation_ids: Naming = field(default_factory=_snake)
-    envelope: Envelope | None = field(default_factory=Envelope)
-    singular: Mapping[str, str] = field(default_factory=lambda: {"errors": "error"})
+    fields: Naming = SNAKE
+    parameters: Naming = SNAKE
+    operation_ids: Naming = SNAKE
+    envelope: Envelope | None = Envelope()
+    singular: Mapping[str, str] = SINGULAR
     request_media_types: tuple[str, ...] = ("application/x-www-form-urlencoded",)
     csrf_headers: tuple[str, ...] = ("X-CSRF-Token", "X-CSRFToken", "X-XSRF-Token")
-    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    vocabulary: Vocabulary = Vocabulary()
     strict: bool = False

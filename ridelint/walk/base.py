@@ -41,7 +41,7 @@ class Walk:
         self.version = version
         self.wanted = wanted
         self.scope: Scope = ()
-        self.schemas = Schemas(host.follow)
+        self.schemas = Schemas(host.follow, version)
         self._host = host
 
     def wants(self, *views: type) -> bool:

@@ -88,7 +88,7 @@ class ExchangeWalk(Walk):
         if not response.has_body or response.media_type is None or not is_json(response.media_type):
             return
         declared = () if self._schema is None else self.schemas.shapes(self._schema)
-        self.tell(Body(status, body.place(), (observed(body),), declared, Origin.EXCHANGE), body)
+        self.tell(Body(status, body.place(), body.place(), (observed(body),), declared, Origin.EXCHANGE), body)
         if Field in self.wanted:
             for key in keys(body, self._schema, self.follow):
                 if not key.is_map:

@@ -28,20 +28,20 @@ class MediaWalk(SchemaWalk):
     def _examples(self, holder: Node, *, writes: bool = False, reads: bool = False) -> None:
         if Example not in self.wanted:
             return
-        for keyword, value in self._example_values(holder):
+        for keyword, _, value in self._example_values(holder):
             view = Example(value, holder.get("schema"), keyword, self.schemas, self.version, writes, reads)
             self.tell(view, value)
 
-    def _example_values(self, holder: Node) -> list[tuple[str, Node]]:
-        """Every example of a media type, parameter or header, whichever way it is given."""
-        found: list[tuple[str, Node]] = []
+    def _example_values(self, holder: Node) -> list[tuple[str, Node, Node]]:
+        """Every example of a media type, parameter or header: by which keyword, where it is named, and its value."""
+        found: list[tuple[str, Node, Node]] = []
         single = holder.get("example")
         if single is not None:
-            found.append(("example", single))
+            found.append(("example", single, single))
         for _, example in holder.members_of("examples"):
             target = self.follow(example)
             for keyword in ("value", "dataValue"):
                 value = None if target is None else target.get(keyword)
                 if value is not None:
-                    found.append(("examples", value))
+                    found.append(("examples", example, value))
         return found

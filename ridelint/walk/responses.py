@@ -63,14 +63,19 @@ class ResponseWalk(RequestWalk):
     def _bodies(self, content: _Content, status: str) -> None:
         schema = content.holder.get("schema")
         shapes = () if schema is None else self.schemas.shapes(schema)
-        self.tell(Body(status, content.place, shapes, shapes, Origin.SCHEMA), content.holder)
-        for value in self._body_examples(content):
-            self.tell(Body(status, value.place(), (observed(value),), shapes, Origin.EXAMPLE), value)
+        if schema is None or shapes:  # else a reference in it leads nowhere, which is another rule's fault
+            named = content.place if schema is None else schema.place()
+            self.tell(Body(status, content.place, named, shapes, shapes, Origin.SCHEMA), content.holder)
+        for use, value in self._body_examples(content):
+            seen = (observed(value),)
+            self.tell(Body(status, value.place(), use.place(), seen, shapes, Origin.EXAMPLE), value)
 
-    def _body_examples(self, content: _Content) -> list[Node]:
+    def _body_examples(self, content: _Content) -> list[tuple[Node, Node]]:
+        """Where each example of a body is named, and its value."""
         if self.version != "2.0":
-            return [value for _, value in self._example_values(content.holder)]
-        return [value for name, value in content.holder.members_of("examples") if name == content.media_type]
+            return [(use, value) for _, use, value in self._example_values(content.holder)]
+        examples = content.holder.members_of("examples")
+        return [(value, value) for name, value in examples if name == content.media_type]
 
     def _examples_2(self, response: Node) -> None:
         for name, value in response.members_of("examples"):

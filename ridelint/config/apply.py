@@ -6,7 +6,6 @@ A table changes what it names and leaves the rest; a list replaces the list bene
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from ridelint.config.layer import Layer, Level, Levels
@@ -24,7 +23,7 @@ KINDS = ("fields", "parameters", "operation_ids")
 def applied(layer: Layer, values: Values) -> Layer:
     """The layer with these values over it; they are known to have the right shapes."""
     layer = with_levels(layer, values.get("rules") or {})
-    return replace(layer, settings=_settings(layer.settings, values))
+    return layer._replace(settings=_settings(layer.settings, values))
 
 
 def with_levels(layer: Layer, rules: Mapping[str, Level]) -> Layer:
@@ -34,7 +33,7 @@ def with_levels(layer: Layer, rules: Mapping[str, Level]) -> Layer:
         if name == ALL:
             rest = rules[name]
         named.update(dict.fromkeys(rules_named(name), rules[name]))
-    return replace(layer, levels=Levels(rest, named))
+    return layer._replace(levels=Levels(rest, named))
 
 
 def _settings(settings: Settings, values: Values) -> Settings:
@@ -54,7 +53,7 @@ def _settings(settings: Settings, values: Values) -> Settings:
         changes["request_media_types"] = tuple(media_type.lower() for media_type in request["media_types"])
     if "csrf_headers" in request:
         changes["csrf_headers"] = tuple(request["csrf_headers"])
-    return replace(settings, **changes) if changes else settings
+    return settings._replace(**changes)
 
 
 def _naming(settings: Settings, values: Values) -> dict[str, Naming]:
@@ -79,7 +78,7 @@ def _envelope(envelope: Envelope | None, values: Values | None) -> Envelope | No
     envelope = envelope or Envelope()
     members = tuple(values.get("members", envelope.members))
     optional = tuple(values.get("optional", envelope.optional))
-    envelope = _without_strangers(replace(envelope, members=members, optional=optional))
+    envelope = _without_strangers(envelope._replace(members=members, optional=optional))
     changes: dict[str, Any] = {}
     if "status" in values:
         changes["status"] = _member(envelope.status or StatusMember(), values["status"])
@@ -87,14 +86,13 @@ def _envelope(envelope: Envelope | None, values: Values | None) -> Envelope | No
         changes["result"] = values["result"] or None
     if "error" in values:
         changes["error"] = _member(envelope.error or ErrorMember(), values["error"])
-    return replace(envelope, **changes)
+    return envelope._replace(**changes)
 
 
 def _without_strangers(envelope: Envelope) -> Envelope:
     """An envelope that no longer has a member gives up what that member meant."""
     present = {*envelope.members, *envelope.optional}
-    return replace(
-        envelope,
+    return envelope._replace(
         status=envelope.status if envelope.status and envelope.status.name in present else None,
         result=envelope.result if envelope.result in present else None,
         error=envelope.error if envelope.error and envelope.error.name in present else None,
@@ -104,8 +102,7 @@ def _without_strangers(envelope: Envelope) -> Envelope:
 def _member(member: M, values: Values | None) -> M | None:
     if not isinstance(values, Mapping):
         return None
-    known = {known.name for known in fields(member)}
-    return replace(member, **{name: _plain(value) for name, value in values.items() if name in known})
+    return member._replace(**{name: _plain(value) for name, value in values.items()})
 
 
 def _plain(value: Any) -> Any:

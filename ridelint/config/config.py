@@ -9,7 +9,7 @@ from __future__ import annotations
 import os.path
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ridelint.config.apply import applied, with_levels
 from ridelint.config.globs import matches
@@ -19,8 +19,7 @@ from ridelint.model import Rule, Severity
 from ridelint.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(NamedTuple):
     """Other values for the files that some glob means."""
 
     files: tuple[str, ...]
@@ -33,8 +32,8 @@ class Override:
         """
         if "preset" in self.values:
             fresh = preset(self.values["preset"])
-            kept = replace(fresh.settings, strict=layer.settings.strict, vocabulary=layer.settings.vocabulary)
-            layer = replace(fresh, settings=kept)
+            kept = fresh.settings._replace(strict=layer.settings.strict, vocabulary=layer.settings.vocabulary)
+            layer = fresh._replace(settings=kept)
         return applied(layer, self.values)
 
 
@@ -103,7 +102,7 @@ class Config:
 
     def strictly(self) -> Config:
         """The same, with all that a full validation reports."""
-        return replace(self, base=replace(self.base, settings=replace(self.base.settings, strict=True)))
+        return replace(self, base=self.base._replace(settings=self.base.settings._replace(strict=True)))
 
 
 def _paths(file: str, folder: str) -> set[str]:

@@ -10,9 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-_TOKEN = re.compile(
-    r"(?P<folders>(?:^|(?<=/))\*\*/)|(?P<all>\*\*)|(?P<star>\*)|(?P<one>\?)|(?P<set>\[[^]/]+\])|(?P<rest>.)"
-)
+_PARTS = r"(?P<folders>(?:^|(?<=/))\*\*/)|(?P<all>\*\*)|(?P<star>\*)|(?P<one>\?)|(?P<set>\[[^]/]+\])|(?P<rest>.)"
 
 
 def fault_of(glob: str) -> str:
@@ -49,7 +47,7 @@ def _compiled(glob: str) -> re.Pattern[str]:
 def _translated(body: str) -> str:
     inside = False
     out: list[str] = []
-    for token in _TOKEN.finditer(body):
+    for token in re.finditer(_PARTS, body):
         text = token.group()
         if text in {"{", "}"}:
             inside = text == "{"

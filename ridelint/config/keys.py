@@ -8,7 +8,7 @@ from types import MappingProxyType
 from ridelint.config.shapes import Flag, Key, List, Names, Optional, Table, Text
 from ridelint.naming import STYLES
 
-LEVELS = ("error", "warn", "info", "off", "on")
+LEVEL = Text(choices=("error", "warn", "info", "off", "on"))
 PRESETS = ("house", "naming", "none")
 FAIL_ON = ("error", "warn", "info", "never")
 
@@ -84,7 +84,7 @@ LAYER: Mapping[str, Key] = {
         "people's files; none: every rule is off.",
     ),
     "rules": Key(
-        Names(Text(choices=LEVELS), of_rules=True),
+        Names(LEVEL, of_rules=True),
         "How grave a rule is, by its id, its code, the start of its code, its family, or `all`; what names a rule "
         "more closely wins. on: as grave as the rule itself says.",
     ),

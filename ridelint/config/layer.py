@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ridelint.model import Rule, Severity
 from ridelint.settings import Settings
@@ -19,12 +18,14 @@ _SEVERITIES: Mapping[str, Severity | None] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+NO_LEVELS: Mapping[str, Level] = {}
+
+
+class Levels(NamedTuple):
     """The level of every rule; ``rest`` is that of the rules that are not named."""
 
     rest: Level = "on"
-    named: Mapping[str, Level] = field(default_factory=dict)
+    named: Mapping[str, Level] = NO_LEVELS
 
     def of(self, rule_id: str) -> Level:
         return self.named.get(rule_id, self.rest)
@@ -34,9 +35,8 @@ class Levels:
         return rule.severity if level == "on" else _SEVERITIES[level]
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """Levels and settings; the defaults are the house's."""
 
-    levels: Levels = field(default_factory=Levels)
-    settings: Settings = field(default_factory=Settings)
+    levels: Levels = Levels()
+    settings: Settings = Settings()

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ridelint.config.keys import CONFIG, LAYER
+from ridelint.config.keys import CONFIG, LAYER, LEVEL
 from ridelint.config.rulenames import ALL, CODE
 from ridelint.config.shapes import Flag, Key, List, Names, Optional, Shape, Table, Text
 from ridelint.rules import FAMILIES, families
@@ -28,7 +28,7 @@ _HEAD = {
 def schema() -> dict[str, Any]:
     """The schema of the whole file; an empty file is an empty mapping to the loader and null to an editor."""
     parts = {name: _of(key.shape) for name, key in LAYER.items()}
-    return {**_HEAD, **_of(CONFIG), "type": ["object", "null"], "$defs": parts}
+    return {**_HEAD, **_of(CONFIG), "type": ["object", "null"], "$defs": {**parts, "level": _of(LEVEL)}}
 
 
 def text() -> str:
@@ -76,14 +76,13 @@ def _not_both(keys: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _names(shape: Names) -> dict[str, Any]:
-    value = _of(shape.value)
     if not shape.of_rules:
-        return {"type": "object", "additionalProperties": value}
-    known = dict.fromkeys((ALL, *FAMILIES, *families()), value)
+        return {"type": "object", "additionalProperties": _of(shape.value)}
+    level = {"$ref": "#/$defs/level"}
     return {
         "type": "object",
-        "properties": known,
-        "patternProperties": {f"^{CODE.pattern}$": value},
+        "properties": dict.fromkeys((ALL, *FAMILIES, *families()), level),
+        "patternProperties": {f"^{CODE.pattern}$": level},
         "additionalProperties": False,
     }
 

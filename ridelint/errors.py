@@ -15,16 +15,23 @@ from typing import ClassVar
 
 
 class RidelintError(Exception):
-    """Says in one line, or in several one-line complaints, what is wrong and how to cure it."""
+    """Says in one line, or in several one-line complaints, what is wrong and how to cure it.
+
+    What a file or an argument puts into a line stays in it: a line break or a terminal's control code is written out.
+    """
 
     exit_code: ClassVar[int] = 2
 
     def __init__(self, *lines: str) -> None:
-        super().__init__(*lines)
-        self.lines = lines
+        self.lines = tuple(map(_visible, lines))
+        super().__init__(*self.lines)
 
     def __str__(self) -> str:
         return "\n".join(self.lines)
+
+
+def _visible(line: str) -> str:
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in line)
 
 
 class UsageError(RidelintError):

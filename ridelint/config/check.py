@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -56,10 +57,16 @@ def _text(value: Any, shape: Text, at: Pointer) -> Iterator[Complaint]:
 def _fault(value: str, shape: Text) -> str:
     if shape.kind == "glob":
         return fault_of(value)
-    if shape.kind == "pattern":
+    return _fault_of_pattern(value) if shape.kind == "pattern" else ""
+
+
+def _fault_of_pattern(value: str) -> str:
+    """What is wrong with a regular expression, be it that a later Python may read it otherwise."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
         try:
             re.compile(value)
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError, Warning) as error:
             return f"`{value}` is no regular expression: {error}"
     return ""
 

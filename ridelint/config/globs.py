@@ -7,7 +7,7 @@ slash holds in every folder, and a pattern that means a folder means all that is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 _PARTS = r"(?P<folders>(?:^|(?<=/))\*\*/)|(?P<all>\*\*)|(?P<star>\*)|(?P<one>\?)|(?P<set>\[[^]/]+\])|(?P<rest>.)"
@@ -17,19 +17,22 @@ def fault_of(glob: str) -> str:
     """What is wrong with a glob; empty if nothing is."""
     if not glob.strip("/ "):
         return "a glob names files; this one is empty"
-    if glob.startswith("!"):
-        return f"`{glob}`: globs are not negated; give these files an override of their own further down"
-    if "\\" in glob:
-        return f"`{glob}`: folders are separated by `/` on every system"
-    if glob.startswith("/"):
-        return f"`{glob}`: globs are relative to the folder of this file; leave out the leading `/`"
-    if _unbalanced(glob):
-        return f"`{glob}`: `{{` and `}}` do not match"
+    wrong = (fault for is_wrong, fault in _FAULTS if is_wrong(glob))
+    if fault := next(wrong, ""):
+        return f"`{glob}`: {fault}"
+    try:
+        _compiled(glob)
+    except re.error as error:
+        return f"`{glob}` is no glob: {error}"
     return ""
 
 
-def _unbalanced(glob: str) -> bool:
-    return re.fullmatch(r"(?:[^{}]|\{[^{}]*\})*", glob) is None
+_FAULTS: tuple[tuple[Callable[[str], bool], str], ...] = (
+    (lambda glob: glob[0] == "!", "globs are not negated; give these files an override of their own further down"),
+    (lambda glob: "\\" in glob, "folders are separated by `/` on every system"),
+    (lambda glob: glob[0] == "/", "globs are relative to the folder of this file; leave out the leading `/`"),
+    (lambda glob: not re.fullmatch(r"(?:[^{}]|\{[^{}]*\})*", glob), "`{` and `}` do not match"),
+)
 
 
 def matches(globs: Iterable[str], path: str) -> bool:

@@ -27,6 +27,8 @@ def read_toml(data: bytes, name: str) -> tuple[Any, Callable[[Pointer], int]]:
         whole = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(_told(error, text, name)) from None
+    except RecursionError:
+        raise ConfigError(f"{name}: is nested too deeply; no setting needs that") from None
     if not _has(whole, TABLE):
         raise ConfigError(f"{name}: has no table [tool.ridelint]; add it, or name another file")
     return whole["tool"]["ridelint"], lambda pointer: line_of(text, (*TABLE, *pointer))
@@ -36,7 +38,7 @@ def has_table(data: bytes) -> bool:
     """Whether the text has the table, or is broken and may have meant to."""
     try:
         return b"ridelint" in data and _has(tomllib.loads(data.decode()), TABLE)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
         return b"[tool.ridelint" in data
 
 

@@ -49,6 +49,7 @@ def test_any_of_several_is_enough() -> None:
         ("a\\b", "`a\\b`: folders are separated by `/` on every system"),
         ("/a", "`/a`: globs are relative to the folder of this file; leave out the leading `/`"),
         ("{a", "`{a`: `{` and `}` do not match"),
+        ("[z-a]", "`[z-a]` is no glob: bad character range z-a at position 9"),
         ("{a,{b}}", "`{a,{b}}`: `{` and `}` do not match"),
     ],
 )

@@ -10,7 +10,7 @@ from ridelint.document import Document, Store
 from ridelint.harvest import Fact, Harvest, Sighting
 from ridelint.ignores import Entry, Ignores
 from ridelint.inspection import sighting
-from ridelint.model import Location, Part, Place, Pointer
+from ridelint.model import Location, Part, Place, Pointer, Spot
 from ridelint.nodes import Ignore, Usage, Vocabulary
 from ridelint.rules import families, load
 
@@ -66,16 +66,16 @@ class Conclusion:
         for fact in sorted(facts, key=lambda fact: (fact.file, tuple(map(str, fact.pointer)))):
             usages.setdefault(fact.name, []).append(self._usage(fact))
         view = Vocabulary({name: tuple(uses) for name, uses in sorted(usages.items())})
-        for rule, fault, crash in self._questions.ask(view, "", Place(_Recalled("", self._store), Pointer())):
+        for rule, fault, crash in self._questions.ask(view, "", Place(Spot(_Recalled("", self._store), Pointer()))):
             above = () if crash else self._above(fault.place)
             yield sighting(rule, fault, above, self._questions, crash=crash)
 
     def _usage(self, fact: Fact) -> Usage:
-        return Usage(fact.name, fact.type, Place(_Recalled(fact.file, self._store), fact.pointer, fact.part))
+        return Usage(fact.name, fact.type, Place(Spot(_Recalled(fact.file, self._store), fact.pointer), fact.part))
 
     def _above(self, place: Place) -> tuple[Entry, ...]:
         document = recall(self._store, place.source.name)
-        return self._ignores.above_place(Place(document, place.pointer, place.part))
+        return self._ignores.above_place(Place(Spot(document, place.pointer), place.part))
 
     def _about_ignores(self, used: set[tuple[str, Pointer]]) -> Iterator[Sighting]:
         if Ignore not in self._questions.views:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 from typing import Protocol
 
 from ridelint.harvest import Sighting
@@ -68,6 +67,8 @@ def _order(finding: Finding) -> tuple[object, ...]:
 
 def _with_fingerprints(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Give every finding a name that a shifted line does not change: equal ones are told apart by their order."""
+    from hashlib import sha256  # noqa: PLC0415  a clean run needs none, and it brings in a large library
+
     ordinals: Counter[str] = Counter()
     named: list[Finding] = []
     for finding in findings:

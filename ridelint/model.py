@@ -78,12 +78,36 @@ class Source(Protocol):
     def locate(self, pointer: Pointer, part: Part) -> Location: ...
 
 
-class Place(NamedTuple):
-    """A pointer into one source; its line is worked out only when somebody is told of it."""
+class Anchor(Protocol):
+    """Something that stands in a source: a node of a document, or a `Spot`."""
 
-    source: Source
+    @property
+    def document(self) -> Source: ...
+
+    @property
+    def pointer(self) -> Pointer: ...
+
+
+class Spot(NamedTuple):
+    """A pointer into a source whose values are not at hand."""
+
+    document: Source
     pointer: Pointer
+
+
+class Place(NamedTuple):
+    """The key or the value of something; pointer and line are worked out only when somebody is told of them."""
+
+    at: Anchor
     part: Part = Part.VALUE
+
+    @property
+    def source(self) -> Source:
+        return self.at.document
+
+    @property
+    def pointer(self) -> Pointer:
+        return self.at.pointer
 
     def location(self) -> Location:
         return self.source.locate(self.pointer, self.part)

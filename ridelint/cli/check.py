@@ -10,12 +10,11 @@ from typing import Any
 import click
 
 from ridelint import __version__
-from ridelint.baseline import Baseline, Comparison, compare, read
 from ridelint.cli.options import configured, reading, selected
 from ridelint.cli.output import outputs, write
 from ridelint.cli.session import Asked, Result, carry_out
 from ridelint.errors import BaselineError
-from ridelint.model import Severity
+from ridelint.model import Finding, Severity
 from ridelint.reporters import NAMES, Report
 
 CLEAN, FINDINGS, CANNOT = 0, 1, 2
@@ -88,10 +87,7 @@ def asked_for(given: dict[str, Any], *, fixes: bool = False) -> Asked:
 
 def _report(result: Result, given: dict[str, Any]) -> Report:
     """What is told, after the baseline and the changed lines have been taken out."""
-    compared = Comparison(result.findings, 0, ())
-    if given["baseline_file"]:
-        compared = compare(result.findings, _baseline(given["baseline_file"]), result.files)
-    findings = compared.new
+    findings, known, gone = _new(result, given["baseline_file"])
     if given["changed_since"]:
         from ridelint.changed import changes_since  # noqa: PLC0415  git is asked only if somebody wants it
 
@@ -102,8 +98,8 @@ def _report(result: Result, given: dict[str, Any]) -> Report:
         files=len(result.checked),
         documents=len(result.files),
         suppressed=sum(outcome.suppressed for outcome in result.outcomes),
-        baselined=compared.known,
-        gone=compared.gone,
+        baselined=known,
+        gone=gone,
         source_line=result.source_line,
         tool_version=__version__,
         docs_url="",
@@ -111,11 +107,17 @@ def _report(result: Result, given: dict[str, Any]) -> Report:
     )
 
 
-def _baseline(file: Path) -> Baseline:
+def _new(result: Result, baseline: Path | None) -> tuple[tuple[Finding, ...], int, tuple[str, ...]]:
+    """The findings that the baseline does not know, how many it knows, and its entries that are gone."""
+    if baseline is None:
+        return result.findings, 0, ()
+    from ridelint.baseline import compare, read  # noqa: PLC0415  only if there is one
+
     try:
-        return read(file.read_text(encoding="utf-8"), str(file))
+        text = baseline.read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
-        raise BaselineError(f"{file}: cannot be read ({error}); `ridelint baseline` writes one") from None
+        raise BaselineError(f"{baseline}: cannot be read ({error}); `ridelint baseline` writes one") from None
+    return compare(result.findings, read(text, str(baseline)), result.files)
 
 
 def _exit_code(result: Result, report: Report, fail_on: str | None) -> int:

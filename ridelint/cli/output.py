@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
@@ -61,7 +60,7 @@ def write(target: Output, report: Report, given: Mapping[str, Any], seconds: flo
         target.format,
         report._replace(seconds=seconds) if terminal else report,
         color=_color(given["color"], terminal=terminal),
-        width=shutil.get_terminal_size().columns if terminal else None,
+        width=os.get_terminal_size(1).columns if terminal else None,
         statistics=given["statistics"],
         quiet=given["quiet"],
     )

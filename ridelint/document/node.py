@@ -36,12 +36,12 @@ class Node:
         return Pointer(reversed(tokens))
 
     def place(self, part: Part = Part.VALUE) -> Place:
-        return Place(self.document, self.pointer, part)
+        return Place(self, part)
 
     @property
     def key_place(self) -> Place:
         """Where the name stands that this value has in its parent."""
-        return Place(self.document, self.pointer, Part.KEY)
+        return Place(self, Part.KEY)
 
     def child(self, token: Token) -> Node:
         """The member or item that is known to be there.

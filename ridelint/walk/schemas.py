@@ -37,7 +37,7 @@ _PARTS: dict[str, Callable[[Node], Iterator[Node]]] = {
 }
 """Keyword to the sub-schemas below it: OpenAPI 2.0 and 3.0, and JSON Schema 2020-12 for 3.1 and 3.2."""
 
-_EXAMPLES = ("example", "default")
+_EXAMPLES = frozenset(("example", "default", "examples"))
 
 
 class SchemaWalk(Walk):
@@ -73,6 +73,8 @@ class SchemaWalk(Walk):
         for keyword, value in node.value.items():
             parts = _PARTS.get(keyword)
             if parts is None:
+                if keyword in _EXAMPLES and Example in self.wanted:
+                    self._tell_examples(Node(node.document, value, node, keyword), node)
                 continue
             below = Node(node.document, value, node, keyword)
             # A map of schemas may be a $ref itself; a single schema is followed when its turn comes.
@@ -80,8 +82,6 @@ class SchemaWalk(Walk):
             if holder is not None:
                 todo.extend((part, self.scope) for part in parts(holder))
         self._tell_fields(node)
-        if Example in self.wanted:
-            self._tell_examples(node)
 
     def _tell_fields(self, node: Node) -> None:
         if Field not in self.wanted:
@@ -89,10 +89,7 @@ class SchemaWalk(Walk):
         for name, member in properties(node, self.follow):
             self.tell(Field(name, member.key_place, member, Origin.SCHEMA), member)
 
-    def _tell_examples(self, node: Node) -> None:
-        for keyword in _EXAMPLES:
-            value = node.get(keyword)
-            if value is not None:
-                self.tell(Example(value, node, keyword, self.schemas, self.version), value)
-        for value in node.items_of("examples"):
-            self.tell(Example(value, node, "examples", self.schemas, self.version), value)
+    def _tell_examples(self, node: Node, schema: Node) -> None:
+        keyword = str(node.token)
+        for value in node.items() if keyword == "examples" else (node,):
+            self.tell(Example(value, schema, keyword, self.schemas, self.version), value)

@@ -13,22 +13,7 @@ from ridelint.config.keys import CONFIG, OVERRIDE
 from ridelint.config.starter import starter
 from ridelint.errors import ConfigError
 
-NAMES = [
-    "files",
-    "style",
-    "pattern",
-    "fields",
-    "members",
-    "status",
-    "error",
-    "name",
-    "RL1",
-    "all",
-    "naming",
-    "house",
-    "off",
-    "snake",
-]
+NAMES = ["files", "style", "pattern", "fields", "members", "status", "error", "name", "RL1", "all", "naming", "off"]
 ODD = ["(", "[[a-z]", "a{99999999999}", "{a", "[z-a]", "**", "", "Å", "\x07", "a\nb", "[a]]"]
 WORDS = st.sampled_from([*CONFIG.keys, *NAMES, *ODD])
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | WORDS

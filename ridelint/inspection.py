@@ -10,8 +10,19 @@ from ridelint.document import Document, ReferenceError_, Store
 from ridelint.document.node import Node
 from ridelint.harvest import Fact, Harvest, Sighting
 from ridelint.ignores import Entry, Ignores
-from ridelint.model import Check, Fault, Pointer, Rule, Severity
-from ridelint.nodes import Description, Field, File, Origin, Reference, Vocabulary
+from ridelint.kinds import kind_of
+from ridelint.model import Check, Fault, Place, Pointer, Rule, Severity, Source, Spot
+from ridelint.nodes import (
+    Description,
+    Example,
+    Examples,
+    Field,
+    File,
+    Fragment,
+    Origin,
+    Reference,
+    Vocabulary,
+)
 from ridelint.references import references
 from ridelint.schema import Schemas, Shape
 from ridelint.settings import Settings
@@ -78,7 +89,12 @@ class Inspection:
         self._files: dict[str, Document] = {}
         views = questions.views
         self._gathers = Vocabulary in views
-        self._wanted = views | {Field} if self._gathers else views
+        self._collects = Examples in views
+        self._wanted = views | ({Field} if self._gathers else set()) | ({Example} if self._collects else set())
+        self._fragments: set[tuple[int, str | None]] = set()
+        self._examples: dict[tuple[Any, ...], tuple[Example, list[Scope]]] = {}
+        self._entry: Document | None = None
+        self._version = ""
         self._schemas = Schemas(self.follow)
 
     def exchange(self, walk: ExchangeWalk) -> tuple[Sighting, ...]:
@@ -89,13 +105,13 @@ class Inspection:
     def description(self, document: Document) -> Harvest:
         """Ask everything of a description, and hand over what was found."""
         self._files[document.name] = document
-        version = version_of(document.value)
-        if version is None:
-            self.tell(Description(document.root, ""), document.root, ())
-        else:
-            DescriptionWalk(document.root, version, self, self._wanted).run()
+        self._entry, self._version = document, version_of(document.value) or ""
+        self.tell(Description(document.root, self._version, self.resolve), document.root, ())
+        if self._version:
+            DescriptionWalk(document.root, self._version, self, self._wanted).run()
         if Reference in self._wanted:
             self._follow_all()
+        self._tell_examples()
         if File in self._wanted:
             for file in self._files.values():
                 self.tell(File(file, file.problems), file.root, ())
@@ -114,6 +130,17 @@ class Inspection:
             return None
         document = target.document
         self._files.setdefault(document.name, document)  # type: ignore[arg-type]  # what a store follows is a file
+        if document is not self._entry and self._version and Fragment in self._wanted:
+            self._tell_fragment(node, target)
+        return target
+
+    def resolve(self, document: Source, reference: str) -> Node | None:
+        """Where a reference leads; none where it leads nowhere, which is told where it stands."""
+        try:
+            target = self._store.follow(Node(document, {"$ref": reference}))
+        except ReferenceError_:
+            return None
+        self._files.setdefault(target.document.name, target.document)  # type: ignore[arg-type]  # likewise
         return target
 
     def widen(self, scope: Scope, node: Node) -> Scope:
@@ -123,6 +150,8 @@ class Inspection:
     def tell(self, view: Any, at: Node, scope: Scope) -> None:
         if self._gathers and type(view) is Field:
             self._gather(view)
+        if self._collects and type(view) is Example:
+            self._collect(view, scope)
         for rule, fault, crash in self._questions.ask(view, at.document.name, at.place()):
             above = (*scope, *self._ignores.above(at), *self._ignores.above_place(fault.place))
             self._sightings.append(sighting(rule, fault, above, self._questions, crash=crash))
@@ -134,7 +163,39 @@ class Inspection:
             self._broken.add(mark)
             self.tell(Reference(place, broken.kind, broken.message, broken.help), node, ())
 
+    def _tell_fragment(self, reference: Node, target: Node) -> None:
+        kind = kind_of(reference)
+        mark = (id(target.value), kind)
+        if kind is not None and mark not in self._fragments:
+            self._fragments.add(mark)
+            self.tell(Fragment(target, kind, self._version), target, self.widen((), reference))
+
     # -- what is not the walk's
+
+    def _collect(self, view: Example, scope: Scope) -> None:
+        """Keep an example until all are there, once for all ways that lead to it."""
+        if view.schema is None:
+            return
+        parent = view.node.parent
+        mark = (id(parent and parent.value), view.node.token, id(view.schema.value), view.writes, view.reads)
+        self._examples.setdefault(mark, (view, []))[1].append(scope)
+
+    def _tell_examples(self) -> None:
+        """Ask of all examples at once; what is found in one is covered by what covers that one."""
+        if not self._examples:
+            return
+        view = Examples(tuple(view for view, _ in self._examples.values()), self._version, self.resolve)
+        scopes: dict[tuple[str, Pointer], list[Scope]] = {}
+        for example, ways in self._examples.values():
+            scopes.setdefault((example.node.document.name, example.node.pointer), []).extend(ways)
+        entry = Place(Spot(self._entry or view.examples[0].node.document, Pointer()))
+        for rule, fault, crash in self._questions.ask(view, entry.source.name, entry):
+            place = fault.place
+            above = self._ignores.above_place(place)
+            prefixes = (Pointer(place.pointer[:length]) for length in range(len(place.pointer), -1, -1))
+            known = (scopes.get((place.source.name, prefix)) for prefix in prefixes)
+            for scope in dict.fromkeys(next((ways for ways in known if ways), [()])):
+                self._sightings.append(sighting(rule, fault, (*scope, *above), self._questions, crash=crash))
 
     def _follow_all(self) -> None:
         """Follow also the references that the walk had no reason to."""

@@ -7,13 +7,13 @@ the few rules that must know.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
 from ridelint.document import Document, Problem
 from ridelint.document.node import Node
-from ridelint.model import Exchange, Place
+from ridelint.model import Exchange, Place, Source
 from ridelint.schema import Schemas, Shape
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -44,10 +44,29 @@ class Reference(NamedTuple):
     help: str
 
 
+Resolve = Callable[[Source, str], Node | None]
+"""What a reference in a file leads to, without a word where it leads nowhere: that is told where it stands."""
+
+
 class Description(NamedTuple):
-    """The root of an OpenAPI description. ``version`` is ``2.0``, ``3.0``, ``3.1`` or ``3.2``."""
+    """The root of an OpenAPI description.
+
+    ``version`` is ``2.0``, ``3.0``, ``3.1`` or ``3.2``, and empty where the document is written in none of these.
+    """
 
     node: Node
+    version: str
+    resolve: Resolve
+
+
+class Fragment(NamedTuple):
+    """A part of a description that another file holds. ``kind`` is what it must be where it is referred to.
+
+    That is ``schema``, ``parameter``, ``response``, ``path-item``, ``operation`` and the like (`ridelint.kinds`).
+    """
+
+    node: Node
+    kind: str
     version: str
 
 
@@ -131,6 +150,14 @@ class Example(NamedTuple):
     version: str
     writes: bool = False
     reads: bool = False
+
+
+class Examples(NamedTuple):
+    """Every example of a description that has a schema, once it was walked: checking them together costs least."""
+
+    examples: tuple[Example, ...]
+    version: str
+    resolve: Resolve
 
 
 class RequestBody(NamedTuple):

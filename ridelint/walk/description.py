@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ridelint.document.node import Node
-from ridelint.nodes import METHODS, Description, Operation, PathTemplate
+from ridelint.nodes import METHODS, Operation, PathTemplate
 from ridelint.walk.base import Host
 from ridelint.walk.responses import ResponseWalk
 from ridelint.walk.security import alternatives, declared_schemes
@@ -23,7 +23,6 @@ class DescriptionWalk(ResponseWalk):
         self._schemes = declared_schemes(root, version, host.follow) if self.wants(Operation) else {}
 
     def run(self) -> None:
-        self.tell(Description(self.root, self.version), self.root)
         for path, item in self.root.members_of("paths"):
             if not path.startswith("x-"):
                 self._path(item, path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from ridelint.document import Document, Store
@@ -93,6 +92,8 @@ class Conclusion:
 
     def _view(self, entry: Entry, used: set[tuple[str, Pointer]]) -> Ignore:
         known = {name: name for name in families()} | {load(name).code: name for name in families()}
+        from difflib import get_close_matches  # noqa: PLC0415  only an ignore needs it
+
         near = get_close_matches(entry.rule, known, n=1)
         return Ignore(
             rule=entry.rule,

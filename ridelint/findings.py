@@ -67,6 +67,8 @@ def _order(finding: Finding) -> tuple[object, ...]:
 
 def _with_fingerprints(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Give every finding a name that a shifted line does not change: equal ones are told apart by their order."""
+    if not findings:
+        return ()
     from hashlib import sha256  # noqa: PLC0415  a clean run needs none, and it brings in a large library
 
     ordinals: Counter[str] = Counter()

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum, IntEnum
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
-from urllib.parse import unquote
 
 Token = str | int
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -36,6 +35,8 @@ class Pointer(tuple[Token, ...]):
         Raises:
             ValueError: the text is neither empty nor starts with ``/``.
         """
+        from urllib.parse import unquote  # noqa: PLC0415  most runs read no pointer
+
         if text and not text.startswith("/"):
             raise ValueError(f"a JSON pointer starts with '/', not {text[:1]!r}")
         return cls(unquote(token).replace("~1", "/").replace("~0", "~") for token in text.split("/")[1:])

@@ -13,7 +13,6 @@ from ridelint import __version__
 from ridelint.cli.options import configured, reading, selected
 from ridelint.cli.output import outputs, write
 from ridelint.cli.session import Asked, Result, carry_out
-from ridelint.errors import BaselineError
 from ridelint.model import Finding, Severity
 from ridelint.reporters import NAMES, Report
 
@@ -111,13 +110,9 @@ def _new(result: Result, baseline: Path | None) -> tuple[tuple[Finding, ...], in
     """The findings that the baseline does not know, how many it knows, and its entries that are gone."""
     if baseline is None:
         return result.findings, 0, ()
-    from ridelint.baseline import compare, read  # noqa: PLC0415  only if there is one
+    from ridelint.baseline import compare, load  # noqa: PLC0415  only if there is one
 
-    try:
-        text = baseline.read_text(encoding="utf-8")
-    except (OSError, UnicodeError) as error:
-        raise BaselineError(f"{baseline}: cannot be read ({error}); `ridelint baseline` writes one") from None
-    return compare(result.findings, read(text, str(baseline)), result.files)
+    return compare(result.findings, load(baseline), result.files)
 
 
 def _exit_code(result: Result, report: Report, fail_on: str | None) -> int:

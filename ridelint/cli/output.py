@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,6 +44,8 @@ def outputs(formats: Sequence[str], output: Path | None) -> list[Output]:
 def _output(text: str) -> Output:
     name, colon, file = text.partition(":")
     if name not in NAMES:
+        from difflib import get_close_matches  # noqa: PLC0415  only a mistake needs it
+
         near = get_close_matches(name, NAMES, n=1)
         hint = f"did you mean {near[0]}?" if near else f"choose from {', '.join(NAMES)}"
         raise UsageError(f"--format: no format {name!r}; {hint}")

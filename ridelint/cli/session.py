@@ -101,6 +101,7 @@ def carry_out(asked: Asked) -> Result:
 
 def _groups(names: Sequence[str], asked: Asked) -> list[tuple[Config, list[str]]]:
     """The inputs by the configuration that holds for them: descriptions of several houses may be checked in one run."""
+    named = {os.path.normpath(path) for path in asked.paths}  # what somebody names is meant, excluded or not
     groups: dict[str, tuple[Config, list[str]]] = {}
     folders: dict[str, Config] = {}
     for name in names:
@@ -108,6 +109,8 @@ def _groups(names: Sequence[str], asked: Asked) -> list[tuple[Config, list[str]]
         if folder not in folders:
             folders[folder] = _config(folder, asked)
         config = folders[folder]
+        if name not in named and config.excludes(name):
+            continue
         groups.setdefault(config.source or "", (config, []))[1].append(name)
     if asked.strict:
         return [(config.strictly(), group) for config, group in groups.values()]

@@ -43,7 +43,8 @@ class Builder:
 
     @property
     def pointer(self) -> Pointer:
-        return Pointer(frame.token for frame in self._frames)
+        """Where the reading is: the value under way, or the mapping whose next key is."""
+        return Pointer(frame.token for frame in self._frames if not _awaits_key(frame))
 
     def scalar(self, event: Any) -> None:
         start, end, text = event.start_mark.index, event.end_mark.index, event.value
@@ -121,6 +122,10 @@ class Builder:
 
     def _stop(self, message: str, cure: str, start: int, end: int) -> Stop:
         return Stop(Trouble("syntax", message, cure, start, end, self.pointer))
+
+
+def _awaits_key(frame: Frame) -> bool:
+    return isinstance(frame, MappingFrame) and frame.key is None
 
 
 def duplicate(text: str, key: str, first: Span, span: Span, pointer: Pointer) -> Trouble:

@@ -54,7 +54,7 @@ def _load(text: str) -> Any:
     policy = yaml_rs.DuplicateKeyPolicy.Error
     try:
         value: Any = yaml_rs.loads(text, parse_datetime=False, duplicate_key_policy=policy)
-    except (ValueError, RecursionError):
+    except (ValueError, TypeError, RecursionError):  # TypeError: a collection as a key
         return DECLINED
     return DECLINED if value is None else value
 

@@ -28,6 +28,7 @@ _NAME = re.compile(r"[^\s,\[\]{}]+")
 _CONTROL_1 = re.compile(rb"\xc2[\x80-\x9f]")
 _UNPRINTABLE = ("\ufeff", "\ufffe", "\uffff")
 _DEEP = re.compile(r"[-?: \t]{256}")
+_HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#[^\n]*)?[ \t\r\n]*\Z")
 _PROLOGUE = re.compile(r"(?:[ \t]*(?:[#%][^\n]*)?\n)*")
 _BEFORE_NODE = frozenset(":-?,[{\n\r")
 _BEFORE_WORD = frozenset(" \t\r\n,[{")
@@ -46,6 +47,7 @@ def is_common(text: str) -> bool:
         return not (
             _has_odd_breaks(text)
             or _may_be_deep(text)
+            or _ends_oddly(text)
             or _has_several_documents(text)
             or _has_odd_characters(text)
             or _has_tag(text)
@@ -67,6 +69,11 @@ def _may_be_deep(text: str) -> bool:
     return any(match(text, at) for at in range(0, len(text), 256))
 
 
+def _ends_oddly(text: str) -> bool:
+    """A block scalar whose last line is blank and cut short, or that has no lines: readers count them differently."""
+    return text[-1:] in " \t" or _HEADER.search(text[-256:]) is not None
+
+
 def _has_several_documents(text: str) -> bool:
     if "\n..." in text:
         return True
@@ -77,7 +84,7 @@ def _has_several_documents(text: str) -> bool:
 
 def _has_odd_characters(text: str) -> bool:
     """Numbers that are none in YAML 1.2 (``1_000``, ``0b11``, ``+0x1f``), and characters it does not allow."""
-    data = text.encode()
+    data = b"\n" + text.encode()
     if not text.isascii() and (_CONTROL_1.search(data) or any(character in text for character in _UNPRINTABLE)):
         return True
     folded = data.translate(_FOLD)

@@ -49,7 +49,7 @@ def test_the_fast_reader_declines_what_it_would_read_otherwise(written: str, aro
 
 @pytest.mark.parametrize(
     "text",
-    ["a: ISO_3166-1_alpha-2\n", "a: '[a-zA-Z0-9_-]+'\n", "a: 0b989ba4-e1\n", "a: well!, 1!\n", "a: x\n\tb\n", 
+    ["a: ISO_3166-1_alpha-2\n", "a: '[a-zA-Z0-9_-]+'\n", "a: 0b989ba4-e1\n", "a: well!, 1!\n", "a: x\n\tb\n",
      "1_clicks: 1\n",
      "a: ![alt](x)\n", "a: usd_1\n", "a: v1_0_2\n", "a: 1_0 apples\n", "---\na: 1\n", "# c\n---\na: 1\n"],
 )  # fmt: skip

@@ -47,6 +47,7 @@ class DescriptionWalk(ResponseWalk):
         return frozenset(str(value.get("name")) for value in values if value.get("in") == "path")
 
     def _path_item(self, item: Node, path: str) -> None:
+        self.item = item
         self._parameters(item)
         for method in METHODS:
             operation = item.get(method)

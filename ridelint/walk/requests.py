@@ -12,13 +12,14 @@ from ridelint.walk.media_objects import MediaWalk
 class RequestWalk(MediaWalk):
     """Adds the visit of requests.
 
-    ``operation`` is the one being walked and ``label`` its method and path. The label is empty outside of operations
-    and in outgoing ones, of which no call is told.
+    ``operation`` is the one being walked, ``item`` the path item that it is of, and ``label`` its method and path. The
+    label is empty outside of operations and in outgoing ones, of which no call is told.
     """
 
     def __init__(self, root: Node, version: str, host: Host, wanted: frozenset[type]) -> None:
         super().__init__(root, version, host, wanted)
         self.operation = root
+        self.item = root
         self.label = ""
         self.is_outgoing = False
 
@@ -70,8 +71,9 @@ class RequestWalk(MediaWalk):
     def _request_2(self, operation: Node) -> None:
         if not self.wants(RequestBody) or not self.label:
             return
-        targets = [self.follow(parameter) for parameter in operation.items_of("parameters")]
-        kinds = {t.value.get("in"): t for t in targets if t is not None and isinstance(t.value, dict)}
+        holders = (self.item, operation)  # what stands at the operation comes last and wins
+        targets = [self.follow(parameter) for holder in holders for parameter in holder.items_of("parameters")]
+        kinds = {str(t.value.get("in")): t for t in targets if t is not None and isinstance(t.value, dict)}
         body = kinds.get("body") or kinds.get("formData")
         if body is None:
             return

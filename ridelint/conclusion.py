@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ridelint.document import Document, Store
 from ridelint.harvest import Fact, Harvest, Sighting
 from ridelint.ignores import Entry, Ignores
 from ridelint.inspection import sighting
-from ridelint.model import Location, Part, Place, Pointer, Spot
+from ridelint.model import Place, Pointer, Spot
 from ridelint.nodes import Ignore, Usage, Vocabulary
+from ridelint.recall import Recalled, recall
 from ridelint.rules import families, load
 
 if TYPE_CHECKING:
     from ridelint.engine import Job
-
-
-def recall(store: Store, name: str) -> Document:
-    """A file that was read in this run; read again if it was another process that had read it.
-
-    Raises:
-        InputError: it is gone since.
-    """
-    return store.named(name) or store.open(name)
-
-
-class _Recalled(NamedTuple):
-    """A file by its name, opened again only if somebody asks for a line in it."""
-
-    name: str
-    store: Store
-
-    def locate(self, pointer: Pointer, part: Part) -> Location:
-        return recall(self.store, self.name).locate(pointer, part)
 
 
 class Conclusion:
@@ -65,12 +47,12 @@ class Conclusion:
         for fact in sorted(facts, key=lambda fact: (fact.file, tuple(map(str, fact.pointer)))):
             usages.setdefault(fact.name, []).append(self._usage(fact))
         view = Vocabulary({name: tuple(uses) for name, uses in sorted(usages.items())})
-        for rule, fault, crash in self._questions.ask(view, "", Place(Spot(_Recalled("", self._store), Pointer()))):
+        for rule, fault, crash in self._questions.ask(view, "", Place(Spot(Recalled("", self._store), Pointer()))):
             above = () if crash else self._above(fault.place)
             yield sighting(rule, fault, above, self._questions, crash=crash)
 
     def _usage(self, fact: Fact) -> Usage:
-        return Usage(fact.name, fact.type, Place(Spot(_Recalled(fact.file, self._store), fact.pointer), fact.part))
+        return Usage(fact.name, fact.type, Place(Spot(Recalled(fact.file, self._store), fact.pointer), fact.part))
 
     def _above(self, place: Place) -> tuple[Entry, ...]:
         document = recall(self._store, place.source.name)

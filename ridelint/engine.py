@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from ridelint.conclusion import Conclusion, recall
 from ridelint.document import Document, InputError, Store
 from ridelint.findings import findings_of
 from ridelint.harvest import Harvest, Sighting
 from ridelint.ignores import Ignores
 from ridelint.inspection import Inspection, Policy, Questions
 from ridelint.model import Exchange, Finding, Rule
+from ridelint.nodes import Ignore, Vocabulary
+from ridelint.recall import recall
 from ridelint.version import version_of
 from ridelint.walk.exchange import ExchangeWalk
 from ridelint.walk.operations import Operations
@@ -78,7 +79,7 @@ def check(names: Sequence[str], job: Job, *, store: Store | None = None, process
     else:
         results = [_inspect(name, job, store) for name in names]
     harvests = [result for result in results if isinstance(result, Harvest)]
-    concluded = Conclusion(harvests, job, store).sightings()
+    concluded = _concluded(harvests, job, store)
     seen = [sighting for harvest in harvests for sighting in harvest.sightings]
     findings, suppressed = findings_of([*seen, *concluded], job.rules, job.policy)
     return Outcome(
@@ -90,6 +91,15 @@ def check(names: Sequence[str], job: Job, *, store: Store | None = None, process
         crashed=any(sighting.crash for sighting in (*seen, *concluded)),
         store=store,
     )
+
+
+def _concluded(harvests: list[Harvest], job: Job, store: Store) -> list[Sighting]:
+    """What only the whole run can tell, if anybody asks."""
+    if job.questions().views.isdisjoint((Vocabulary, Ignore)):
+        return []
+    from ridelint.conclusion import Conclusion  # noqa: PLC0415  a run of a few rules on a small file starts faster
+
+    return Conclusion(harvests, job, store).sightings()
 
 
 def _inspect(name: str, job: Job, store: Store) -> Harvest | str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
-_DIGITS = re.compile(r"[0-9]+")
+_WORD = r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+"
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -16,8 +16,8 @@ def words(name: str) -> tuple[str, ...]:
     Digits stay with the word before them, because no style separates them.
     """
     found: list[str] = []
-    for word in _WORD.findall(name):
-        if found and _DIGITS.fullmatch(word):
+    for word in re.findall(_WORD, name):
+        if found and word.isdecimal():
             found[-1] += word
         else:
             found.append(word.lower())
@@ -28,8 +28,7 @@ def _camel(parts: tuple[str, ...]) -> str:
     return parts[0] + "".join(part.capitalize() for part in parts[1:])
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """A style by name: the pattern that its names match, and how words are put together in it."""
 
     pattern: str
@@ -45,14 +44,12 @@ STYLES: Mapping[str, Style] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """What names of one kind must look like: a style of `STYLES`, or a pattern of one's own, and exceptions."""
 
     style: str = "snake"
     pattern: str | None = None
     allow: frozenset[str] = frozenset()
-    _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def label(self) -> str:
@@ -62,12 +59,8 @@ class Naming:
         return f"{self.style}_case" if "snake" in self.style else f"{self.style}Case"
 
     def accepts(self, name: str) -> bool:
-        """Whether the name keeps the style. Remembered: a description repeats few names very often."""
-        known = self._known.get(name)
-        if known is None:
-            known = name in self.allow or re.fullmatch(self.pattern or STYLES[self.style].pattern, name) is not None
-            self._known[name] = known
-        return known
+        """Whether the name keeps the style."""
+        return _accepts(self, name)
 
     def respell(self, name: str) -> str | None:
         """The same words in this style; none where that is no answer, as for a name without words."""
@@ -77,3 +70,9 @@ class Naming:
             return None
         spelled = join(parts)
         return spelled if spelled != name and self.accepts(spelled) else None
+
+
+@lru_cache(maxsize=65536)
+def _accepts(naming: Naming, name: str) -> bool:
+    """Remembered, because a description repeats few names very often."""
+    return name in naming.allow or re.fullmatch(naming.pattern or STYLES[naming.style].pattern, name) is not None

@@ -58,7 +58,11 @@ class Ignores:
         return _above(found, place.pointer) if found else ()
 
     def of(self, document: Any) -> dict[Pointer, tuple[Entry, ...]]:
-        """The file's entries by the node that carries them. ``document`` stays alive for the whole run."""
+        """The file's entries by the node that carries them.
+
+        ``document`` stays alive for the whole run; what stands in for one (`ridelint.nodes.File.place`) names it.
+        """
+        document = getattr(document, "document", document)
         known = self._files.get(id(document))
         if known is None:
             known = dict(_read(document)) if KEYWORD in getattr(document, "text", "") else {}
@@ -85,6 +89,9 @@ def _read(document: Document) -> Iterator[tuple[Pointer, tuple[Entry, ...]]]:
 
 def _entries(node: Node) -> Iterator[Entry]:
     shared = node.get(UNTIL)
+    for item in node.items() if node.value.__class__ is list else [node]:
+        if item.value.__class__ is not dict:  # names a rule and no reason: the next best that it can mean
+            yield Entry(str(item.value), None, None, item.place())
     for rule, reason in node.members():
         if rule == UNTIL:
             continue

@@ -157,6 +157,8 @@ class Inspection:
             self._sightings.append(sighting(rule, fault, above, self._questions, crash=crash))
 
     def _tell_broken(self, node: Node, broken: ReferenceError_) -> None:
+        if broken.document is not None:
+            self._files.setdefault(broken.document.name, broken.document)  # type: ignore[arg-type]  # what a store follows is a file
         place = node.child("$ref").place()
         mark = (place.source.name, place.pointer)
         if mark not in self._broken and Reference in self._wanted:

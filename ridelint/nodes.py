@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ridelint.document import Document, Problem
 from ridelint.document.node import Node
-from ridelint.model import Exchange, Place, Source
+from ridelint.model import Exchange, Location, Part, Place, Pointer, Source, Spot
 from ridelint.schema import Schemas, Shape
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -28,11 +28,28 @@ class Origin(Enum):
     EXCHANGE = "exchange"
 
 
+class Told(NamedTuple):
+    """Stands in for a document where the text knows a place that the values do not, as of a key's second time."""
+
+    document: Document
+    where: Location
+
+    @property
+    def name(self) -> str:
+        return self.document.name
+
+    def locate(self, pointer: Pointer, part: Part) -> Location:  # noqa: ARG002  the place is known
+        return self.where
+
+
 class File(NamedTuple):
     """A file that was read, with what was wrong with its text."""
 
     document: Document
     problems: tuple[Problem, ...]
+
+    def place(self, problem: Problem) -> Place:
+        return Place(Spot(Told(self.document, problem.location), problem.pointer))
 
 
 class Reference(NamedTuple):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ridelint.model import Location, Pointer
+from ridelint.model import Location, Pointer, Source
 
 ProblemKind = Literal["syntax", "key-duplicate"]
 
@@ -47,10 +47,14 @@ class InputError(Exception):
 
 
 class ReferenceError_(Exception):  # noqa: N801, N818 - the plain name is a builtin with another meaning
-    """A ``$ref`` that leads to no value; ``kind`` says whether its target is missing or it runs in a circle."""
+    """A ``$ref`` that leads to no value; ``kind`` says whether its target is missing or it runs in a circle.
+
+    ``document`` is the last file that was reached on the way, where another than its own was.
+    """
 
     def __init__(self, kind: Literal["unresolved", "cycle"], message: str, help: str = "") -> None:  # noqa: A002
         super().__init__(message)
         self.kind = kind
         self.message = message
         self.help = help
+        self.document: Source | None = None

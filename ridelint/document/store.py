@@ -118,7 +118,7 @@ class Store:
         while True:
             step = (document.name, reference)
             if step in chain:
-                raise references.cycle(chain, step)
+                raise _in(document, references.cycle(chain, step))
             if len(chain) >= MAX_CHAIN:
                 raise ReferenceError_("unresolved", f"more than {MAX_CHAIN} references lead to one another")
             chain = [*chain, step]
@@ -134,10 +134,13 @@ class Store:
         if target.value is None and target.problems:
             place = target.problems[0].location
             message = f"'{reference}' leads into {target.name}, which cannot be read (line {place.line})"
-            raise ReferenceError_("unresolved", message, "correct that file first")
-        if fragment and not fragment.startswith("/"):
-            return _anchor(target, fragment, reference)
-        return self._walk(target.root, references.tokens(fragment), reference, chain)
+            raise _in(target, ReferenceError_("unresolved", message, "correct that file first"))
+        try:
+            if fragment and not fragment.startswith("/"):
+                return _anchor(target, fragment, reference)
+            return self._walk(target.root, references.tokens(fragment), reference, chain)
+        except ReferenceError_ as error:
+            raise _in(target, error) from None
 
     def _walk(self, node: Node, tokens: list[str], reference: str, chain: Chain) -> Node:
         """Go down a pointer, through references that stand in its way."""
@@ -220,6 +223,12 @@ def _or_raise(known: Document | Unreadable) -> Document:
     if isinstance(known, Unreadable):
         raise known.with_traceback(None)
     return known
+
+
+def _in(document: Document, error: ReferenceError_) -> ReferenceError_:
+    """The error with the file that it was met in, which is to be checked too."""
+    error.document = error.document or document
+    return error
 
 
 def _outside(tree: str) -> Unreadable:

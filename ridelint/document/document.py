@@ -75,7 +75,8 @@ class Document:
         return self._lines.line(number)
 
     def _problem(self, trouble: Trouble) -> Problem:
-        location = self._lines.location(self.name, trouble.start, trouble.end)
+        length = len(self.text)
+        location = self._lines.location(self.name, min(trouble.start, length), min(trouble.end, length))
         return Problem(trouble.kind, trouble.message, trouble.help, location, trouble.pointer)
 
 

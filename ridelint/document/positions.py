@@ -40,7 +40,9 @@ class Positions:
                 return self._outline.span(pointer, part)
             except NotCertain:
                 self._outline = None
-        return marks.find(self._tree(), pointer, part)
+        start, end = marks.find(self._tree(), pointer, part)
+        length = len(self._text)  # a text without a last line break was read as if it had one
+        return min(start, length), min(end, length)
 
     def _tree(self) -> Mark:
         if self._mark is None:

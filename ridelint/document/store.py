@@ -3,7 +3,7 @@
 # What only some inputs need is imported where it is used, for start-up.
 # ruff: noqa: PLC0415
 # A run may open thousands of files, and Path objects would cost more than the parsing.
-# ruff: noqa: PTH100, PTH109, PTH118, PTH120
+# ruff: noqa: PTH100, PTH109, PTH118, PTH120, PTH117
 
 from __future__ import annotations
 
@@ -197,15 +197,17 @@ class Store:
         return _or_raise(known)
 
     def _find(self, source: Document, file: str) -> Document | Unreadable:
+        """Read a file, named as its entry file was spelled so that messages are the same on every machine."""
         lexical = os.path.normpath(os.path.join(source.base, file))
+        relative = os.path.relpath(lexical, source.base) if os.path.isabs(file) else file
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(source.name), relative.replace(os.sep, "/")))
         try:
             real = self._files.real(lexical)
             if not inside(real, source.tree):
                 return _outside(source.tree)
-            name = posixpath.normpath(posixpath.join(posixpath.dirname(source.name), file))
             return self._by_real.get(real) or self._load(lexical, real, name, source.tree)
         except Unreadable as error:
-            return Unreadable(f"{lexical} {error.why}", error.cure)
+            return Unreadable(f"{name} {error.why}", error.cure)
 
     def _load(self, lexical: str, real: str, name: str, tree: str) -> Document:
         data = self._files.read(real, self._max_bytes)
@@ -232,7 +234,7 @@ def _in(document: Document, error: ReferenceError_) -> ReferenceError_:
 
 
 def _outside(tree: str) -> Unreadable:
-    return Unreadable(f"it leads outside {tree}", "keep what descriptions share below the folder that is checked")
+    return Unreadable("it leads outside the tree of files that is checked", f"keep what descriptions share in {tree}")
 
 
 def _anchor(document: Document, name: str, reference: str) -> Node:

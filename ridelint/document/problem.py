@@ -8,8 +8,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ridelint.model import Location, Pointer, Source
 
@@ -19,8 +18,7 @@ ProblemKind = Literal["syntax", "key-duplicate"]
 TOP = Pointer()
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(NamedTuple):
     """A fault by character offsets, as the readers find it."""
 
     kind: ProblemKind
@@ -31,8 +29,7 @@ class Trouble:
     pointer: Pointer = TOP
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A fault of the text of one file, at its exact place."""
 
     kind: ProblemKind

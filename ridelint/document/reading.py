@@ -9,8 +9,7 @@ otherwise.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from ridelint.document.marks import Mark
 from ridelint.document.problem import Trouble
@@ -18,8 +17,7 @@ from ridelint.document.problem import Trouble
 Form = Literal["json", "yaml", "yaml-fast", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The value of a text. ``mark`` is set where the reader had to work out the places anyway."""
 
     form: Form

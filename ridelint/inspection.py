@@ -24,13 +24,14 @@ from ridelint.nodes import (
     Vocabulary,
 )
 from ridelint.references import references
-from ridelint.schema import Schemas, Shape
+from ridelint.schema import COMPOSING, Schemas, Shape
 from ridelint.settings import Settings
 from ridelint.version import version_of
 from ridelint.walk.base import Scope, is_reference
 from ridelint.walk.description import DescriptionWalk
 from ridelint.walk.exchange import ExchangeWalk
 
+_TYPES = ("string", "integer", "number", "boolean", "object", "array")
 CRASHED = "the rule itself failed here ({}); please report it"
 
 
@@ -237,6 +238,9 @@ def sighting(rule: Rule, fault: Fault, above: tuple[Entry, ...], questions: Ques
 
 def _declared_type(schemas: Schemas, node: Any) -> str | None:
     """The type and format of a schema, as ``string (uuid)``; none where it leaves a choice or says nothing."""
+    schema = node.value
+    if schema.__class__ is dict and schema.get("type") in _TYPES and COMPOSING.isdisjoint(schema):  # as nearly all are
+        return f"{schema['type']} ({schema['format']})" if schema.get("format") else schema["type"]
     types = {name for shape in schemas.shapes(node) for name in _type_names(shape)} - {"null"}
     return types.pop() if len(types) == 1 else None
 

@@ -222,6 +222,11 @@ class Body(NamedTuple):
     declared: tuple[Shape, ...]
     origin: Origin
 
+    def holds(self, place: Place) -> bool:
+        """Whether a place is this response's own: not behind a ``$ref``, where others may share it."""
+        outer = self.use.pointer
+        return place.source is self.use.source and place.pointer[: len(outer)] == outer
+
     @property
     def is_success(self) -> bool:
         return self.status.startswith("2")

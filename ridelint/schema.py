@@ -19,6 +19,8 @@ _MOST_WORK = 4096
 """How many schemas are looked into for the shapes of one: a few that refer to each other many times are not endless."""
 _DEEPEST = 64
 _CHOICES = ("oneOf", "anyOf")
+COMPOSING = frozenset({"$ref", "allOf", *_CHOICES})
+"""The keywords by which a schema consists of others."""
 _MEANT = frozenset({"type", "properties", "required", "enum", "const", "format", "allOf", *_CHOICES})
 """What beside a ``$ref`` says something of shapes; a description does not."""
 
@@ -49,9 +51,9 @@ class Member(NamedTuple):
 class Shape(NamedTuple):
     """One branch of what a value may be.
 
-    ``place`` is the schema that says so, and ``use`` where it was asked for: they differ where a ``$ref`` stands
-    between. ``types`` are JSON type names, none where nothing restricts them; ``format`` refines them; ``values`` are
-    the only values allowed, none where any is. ``closed`` means that undeclared members are refused.
+    ``place`` is the schema that says so. ``use`` is the outermost ``$ref`` on the way to it, or the place itself.
+    ``types`` are JSON type names, none where nothing restricts them; ``format`` refines them; ``values`` are the only
+    values allowed, none where any is. ``closed`` means that undeclared members are refused.
     """
 
     place: Place
@@ -115,8 +117,8 @@ class Schemas:
         if target is node or (self._beside and not _MEANT.isdisjoint(node.value)):
             return self._of(node, above)
         found = self._of(target, above)
-        here, there = node.place(), target.place()
-        return found and tuple(shape._replace(use=here) if shape.use == there else shape for shape in found)
+        here = node.place()
+        return found and tuple(shape._replace(use=here) for shape in found)
 
     def _of(self, node: Node, above: tuple[int, ...]) -> tuple[Shape, ...] | None:
         """The shapes of a schema itself, remembered unless something in it was left out because of what is above."""
@@ -131,7 +133,8 @@ class Schemas:
             return None
         self._work -= 1
         cuts = self._cuts
-        found = _merged(list(self._groups(node, (*above, key))))
+        plain = COMPOSING.isdisjoint(node.value)
+        found = (self._own(node),) if plain else _merged(list(self._groups(node, (*above, key))))
         if self._cuts == cuts or not above:
             self._known[key] = found
         return found

@@ -40,12 +40,12 @@ def _shape(view: Body, shape: Shape, envelope: Envelope) -> Iterator[Fault]:
     shared = []
     for member, text in _disagreeing(view, shape, envelope, right=right, wrong=wrong):
         own = member.nodes[0].place()
-        if _within(own, view.use) or (fits and _within(own, shape.place)):
+        if view.holds(own) or (fits and _within(own, shape.place)):
             yield Fault(own, f"{text} {context}", _HELP)
         else:
             shared.append(text)
     if shared:
-        use = shape.use if _within(shape.use, view.use) else view.use
+        use = shape.use if view.holds(shape.use) else view.use
         yield Fault(shape.place if fits else use, f"{' and '.join(shared)} {context}", _HELP)
 
 

@@ -25,7 +25,8 @@ def answer(view: Answer, settings: Settings) -> Iterator[Fault]:
     if settings.envelope is None or view.method == "head" or view.status in _BODILESS or view.status.startswith("1"):
         return
     if not view.media_types and not view.status.startswith("3"):
-        yield Fault(view.place, "the response has no body", "answer with the envelope, or with 204")
+        cure = "answer with the envelope, or with 204" if view.status.startswith("2") else "answer with the envelope"
+        yield Fault(view.place, "the response has no body", cure)
     for media_type, place in view.media_types.items():
         if not is_json(media_type):
             told = f"is `{media_type}`, not JSON" if media_type else "has no media type"

@@ -17,6 +17,7 @@ from typing import Any
 from ridelint.document import yaml_exact
 from ridelint.document.marks import Mark, Span, find, index_of
 from ridelint.document.outline_leaf import leaf_span
+from ridelint.document.outline_lines import OuterLines
 from ridelint.document.outline_region import Region, column_of, divide, skip_gap
 from ridelint.model import Part, Pointer, Token
 
@@ -30,10 +31,11 @@ class NotCertain(Exception):  # noqa: N818 - no error: the whole text is then re
 class Outline:
     """The regions of one text, divided as far as places were asked for."""
 
-    __slots__ = ("_root", "_text")
+    __slots__ = ("_lines", "_root", "_text")
 
     def __init__(self, text: str, value: Any) -> None:
         self._text = text
+        self._lines = OuterLines(text)
         prologue = _PROLOGUE.match(text)
         after = prologue.end() if prologue else 0
         self._root = Region(value, None, after, after, skip_gap(text, after, len(text)))
@@ -61,7 +63,7 @@ class Outline:
     def _children(self, region: Region) -> dict[Token, Region] | None:
         """The children by name or index; none where the region is read exactly or holds nothing."""
         if region.children is None and region.mark is None and region.value and isinstance(region.value, (dict, list)):
-            region.children = divide(self._text, region)
+            region.children = divide(self._text, self._lines, region)
             if region.children is None:
                 region.mark = self._exact(region)
         return region.children

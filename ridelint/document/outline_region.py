@@ -7,10 +7,10 @@ starts such a line, so when their number is the number of children, these lines 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
 from ridelint.document.marks import Mark, Span
+from ridelint.document.outline_lines import OuterLines
 from ridelint.model import Token
 
 _KEY = re.compile(
@@ -52,11 +52,11 @@ def skip_gap(text: str, offset: int, limit: int) -> int:
     return match.end() if match else offset
 
 
-def divide(text: str, region: Region) -> dict[Token, Region] | None:
+def divide(text: str, lines: OuterLines, region: Region) -> dict[Token, Region] | None:
     """The children of a block collection; none where it is not certain that they are."""
     if region.start >= region.limit or _shares_line(text, region):
         return None
-    heads = _heads(text, region)
+    heads = _heads(text, lines, region)
     if heads is None or len(heads) != len(region.value):
         return None
     children = _members(text, region, heads) if isinstance(region.value, dict) else _items(text, region, heads)
@@ -70,16 +70,15 @@ def _shares_line(text: str, region: Region) -> bool:
     return region.key is not None and "\n" not in text[region.after : region.start]
 
 
-def _heads(text: str, region: Region) -> list[int] | None:
+def _heads(text: str, lines: OuterLines, region: Region) -> list[int] | None:
     """Where the children start; none where a line tells of something else."""
     column = column_of(text, region.start)
     mapping = isinstance(region.value, dict)
     heads = [region.start]
-    for match in _outer_lines(column).finditer(text, region.start, region.limit):
-        at = match.end()
+    for at, indent in lines.between(region.start, region.limit, column):
         if text[at] == "#":
             continue
-        if at - match.start() - 1 != column:
+        if indent != column:
             return None
         if not _is_dash(text, at):
             if not mapping:
@@ -88,12 +87,6 @@ def _heads(text: str, region: Region) -> list[int] | None:
         elif not mapping:
             heads.append(at)
     return heads
-
-
-@lru_cache(maxsize=256)
-def _outer_lines(column: int) -> re.Pattern[str]:
-    """Lines with content at or left of a column."""
-    return re.compile(rf"\n {{0,{column}}}(?=[^ \r\n])")
 
 
 def _is_dash(text: str, at: int) -> bool:

@@ -108,6 +108,7 @@ class Inspection:
         self._files[document.name] = document
         self._entry, self._version = document, version_of(document.value) or ""
         self.tell(Description(document.root, self._version, self.resolve), document.root, ())
+        self._schemas = Schemas(self.follow, self._version)
         if self._version:
             DescriptionWalk(document.root, self._version, self, self._wanted).run()
         if Reference in self._wanted:

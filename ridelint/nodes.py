@@ -125,7 +125,7 @@ class Operation(NamedTuple):
 
 
 class PathTemplate(NamedTuple):
-    """A path of a description, and the parameters that its operations declare for it (name to declaration)."""
+    """A path of a description, and the names of the path parameters that it or its operations declare."""
 
     node: Node
     path: str

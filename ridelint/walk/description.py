@@ -41,7 +41,9 @@ class DescriptionWalk(ResponseWalk):
 
     def _path_parameters(self, item: Node) -> frozenset[str]:
         """Every path parameter's name that the item or one of its operations declares."""
-        holders = [item, *(operation for method in METHODS if (operation := item.get(method)))]
+        operations = [operation for method in METHODS if (operation := item.get(method))]
+        operations += [operation for _, operation in item.members_of("additionalOperations")]  # 3.2
+        holders = [item, *(target for operation in operations if (target := self.follow(operation)))]
         targets = [self.follow(parameter) for holder in holders for parameter in holder.items_of("parameters")]
         values = [target.value for target in targets if target is not None and isinstance(target.value, dict)]
         return frozenset(str(value.get("name")) for value in values if value.get("in") == "path")

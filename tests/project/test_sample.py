@@ -11,7 +11,7 @@ from pathlib import Path
 SAMPLE = "docs/samples/faulty.yaml"
 
 # A comment after code names the rules that report this line: `# error-singular`, `# a-rule, another-rule: why`.
-CLAIM = re.compile(r"\S +# (?P<rules>[a-z-]+(?:, [a-z-]+)*)(?::.*)?$")
+CLAIM = re.compile(r"\S +# (?P<rules>[a-z0-9-]+(?:, [a-z0-9-]+)*)(?::.*)?$")
 
 
 def claims(text: str) -> list[tuple[int, str]]:

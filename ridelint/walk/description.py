@@ -93,7 +93,8 @@ class DescriptionWalk(ResponseWalk):
         components = self.root.get("components")
         if components is None:
             return
-        self._section(components, "schemas", self.schema)
+        for _, schema in components.members_of("schemas"):  # it may be a $ref that has something beside it (3.1)
+            self.schema(schema)
         self._section(components, "parameters", self._parameter)
         self._section(components, "headers", self._described)
         self._section(components, "requestBodies", self._request_body)

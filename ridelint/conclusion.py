@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ridelint.document import Document, Store
-from ridelint.harvest import Fact, Harvest, Sighting
+from ridelint.harvest import Elsewhere, Harvest, Sighting
 from ridelint.ignores import Entry, Ignores
 from ridelint.inspection import sighting
 from ridelint.model import Place, Pointer, Spot
@@ -42,17 +42,21 @@ class Conclusion:
     def _vocabulary(self) -> Iterator[Sighting]:
         if Vocabulary not in self._questions.views:
             return
-        facts = dict.fromkeys(fact for harvest in self._harvests for fact in harvest.facts)
-        usages: dict[str, list[Usage]] = {}
-        for fact in sorted(facts, key=lambda fact: (fact.file, tuple(map(str, fact.pointer)))):
-            usages.setdefault(fact.name, []).append(self._usage(fact))
-        view = Vocabulary({name: tuple(uses) for name, uses in sorted(usages.items())})
+        usages: dict[str, dict[object, Usage]] = {}
+        for harvest in self._harvests:
+            for usage in harvest.usages:
+                usages.setdefault(usage.name, {}).setdefault(usage.place.at.identity, usage)
+        view = Vocabulary({name: tuple(map(self._at_hand, uses.values())) for name, uses in sorted(usages.items())})
         for rule, fault, crash in self._questions.ask(view, "", Place(Spot(Recalled("", self._store), Pointer()))):
             above = () if crash else self._above(fault.place)
             yield sighting(rule, fault, above, self._questions, crash=crash)
 
-    def _usage(self, fact: Fact) -> Usage:
-        return Usage(fact.name, fact.type, Place(Spot(Recalled(fact.file, self._store), fact.pointer), fact.part))
+    def _at_hand(self, usage: Usage) -> Usage:
+        """The same with a file that can be asked for lines, where it was another process that had read it."""
+        place = usage.place
+        if not isinstance(place.source, Elsewhere):
+            return usage
+        return usage._replace(place=Place(Spot(Recalled(place.source.name, self._store), place.pointer), place.part))
 
     def _above(self, place: Place) -> tuple[Entry, ...]:
         document = recall(self._store, place.source.name)

@@ -147,4 +147,5 @@ def _start(job: Job) -> None:
 
 
 def _inspect_alone(name: str) -> Harvest | str:
-    return _inspect(name, _job, _job.limits.store())
+    result = _inspect(name, _job, _job.limits.store())
+    return result.portable() if isinstance(result, Harvest) else result

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ridelint.model import Fix, Location, Part, Pointer
+from ridelint.model import Fix, Location, Part, Place, Pointer, Spot
+from ridelint.nodes import Usage
 
 IgnoreKey = tuple[str, Pointer]
 
@@ -26,14 +27,13 @@ class Sighting(NamedTuple):
     crash: bool = False
 
 
-class Fact(NamedTuple):
-    """One declaration of a field name and its type, for the rules that compare all descriptions of a run."""
+class Elsewhere(NamedTuple):
+    """A file that another process has read."""
 
     name: str
-    type: str
-    file: str
-    pointer: Pointer
-    part: Part
+
+    def locate(self, pointer: Pointer, part: Part) -> Location:
+        raise NotImplementedError("the run that gathers what its processes found reads the file again")
 
 
 class Harvest(NamedTuple):
@@ -43,6 +43,14 @@ class Harvest(NamedTuple):
     """
 
     sightings: tuple[Sighting, ...] = ()
-    facts: tuple[Fact, ...] = ()
+    usages: tuple[Usage, ...] = ()
     files: tuple[str, ...] = ()
     ignoring: tuple[str, ...] = ()
+
+    def portable(self) -> Harvest:
+        """The same without the documents, for another process."""
+        return self._replace(usages=tuple(usage._replace(place=_portable(usage.place)) for usage in self.usages))
+
+
+def _portable(place: Place) -> Place:
+    return Place(Spot(Elsewhere(place.source.name), place.pointer), place.part)

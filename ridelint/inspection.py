@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from ridelint.document import Document, ReferenceError_, Store
 from ridelint.document.node import Node
-from ridelint.harvest import Fact, Harvest, Sighting
+from ridelint.harvest import Harvest, Sighting
 from ridelint.ignores import Entry, Ignores
 from ridelint.kinds import kind_of
 from ridelint.model import Check, Fault, Place, Pointer, Rule, Severity, Source, Spot
@@ -21,6 +21,7 @@ from ridelint.nodes import (
     Fragment,
     Origin,
     Reference,
+    Usage,
     Vocabulary,
 )
 from ridelint.references import references
@@ -85,7 +86,7 @@ class Inspection:
         self._questions = questions
         self._ignores = ignores
         self._sightings: list[Sighting] = []
-        self._facts: dict[tuple[str, Pointer], Fact] = {}
+        self._usages: dict[tuple[Any, ...], Usage] = {}
         self._broken: set[tuple[str, Pointer]] = set()
         self._files: dict[str, Document] = {}
         views = questions.views
@@ -118,7 +119,7 @@ class Inspection:
             for file in self._files.values():
                 self.tell(File(file, file.problems), file.root, ())
         ignoring = tuple(name for name, file in self._files.items() if self._ignores.of(file))
-        return Harvest(tuple(self._sightings), tuple(self._facts.values()), tuple(self._files), ignoring)
+        return Harvest(tuple(self._sightings), tuple(self._usages.values()), tuple(self._files), ignoring)
 
     # -- the host of a walk
 
@@ -212,11 +213,11 @@ class Inspection:
 
     def _gather(self, view: Field) -> None:
         """Note the type that a declared field has, if it has one."""
-        mark = (view.place.source.name, view.place.pointer)
-        if view.origin is Origin.SCHEMA and mark not in self._facts:
+        mark = view.place.at.identity
+        if view.origin is Origin.SCHEMA and mark not in self._usages:
             type_ = _declared_type(self._schemas, view.node)
             if type_ is not None:
-                self._facts[mark] = Fact(view.name, type_, *mark, view.place.part)
+                self._usages[mark] = Usage(view.name, type_, view.place)
 
 
 def sighting(rule: Rule, fault: Fault, above: tuple[Entry, ...], questions: Questions, *, crash: bool) -> Sighting:

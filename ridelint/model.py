@@ -88,12 +88,21 @@ class Anchor(Protocol):
     @property
     def pointer(self) -> Pointer: ...
 
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        """Equal for two anchors that mean the same spot."""
+        ...
+
 
 class Spot(NamedTuple):
     """A pointer into a source whose values are not at hand."""
 
     document: Source
     pointer: Pointer
+
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        return self.document.name, self.pointer
 
 
 class Place(NamedTuple):

@@ -7,7 +7,7 @@ the few rules that must know.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -157,7 +157,8 @@ class Example(NamedTuple):
     """An ``example``, an entry of ``examples``, or a ``default``, and the schema that it must fit, if it has one.
 
     ``keyword`` is ``example``, ``examples`` or ``default``. ``writes`` and ``reads`` say whether it shows a request
-    or a response, for ``readOnly`` and ``writeOnly``; both are false where it may show either.
+    or a response, for ``readOnly`` and ``writeOnly``; both are false where it may show either. ``media_type`` is what
+    it stands under, where it does.
     """
 
     node: Node
@@ -167,6 +168,7 @@ class Example(NamedTuple):
     version: str
     writes: bool = False
     reads: bool = False
+    media_type: str = ""
 
 
 class Examples(NamedTuple):
@@ -245,9 +247,17 @@ class Usage(NamedTuple):
 
 
 class Vocabulary(NamedTuple):
-    """Every field name that the descriptions of a run declare, in the order in which they were read."""
+    """Every field name that the descriptions of a run declare, with each of its declarations once.
+
+    Names are in alphabetical order and declarations in the order of the walk; `in_order` is for those told to people.
+    """
 
     usages: Mapping[str, tuple[Usage, ...]]
+
+
+def in_order(usages: Iterable[Usage]) -> list[Usage]:
+    """Declarations by file and pointer. Not done for all of them, because few are ever told and pointers cost."""
+    return sorted(usages, key=lambda usage: (usage.place.source.name, tuple(map(str, usage.place.pointer))))
 
 
 class Ignore(NamedTuple):

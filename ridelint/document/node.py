@@ -35,6 +35,11 @@ class Node:
             node = node.parent
         return Pointer(reversed(tokens))
 
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        """Tells one spot from another without working out its pointer; good for as long as the document lives."""
+        return (id(self.value),) if self.parent is None else (id(self.parent.value), self.token)
+
     def place(self, part: Part = Part.VALUE) -> Place:
         return Place(self, part)
 

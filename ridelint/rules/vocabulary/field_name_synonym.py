@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping
 from ridelint.examples import Bad, Good
 from ridelint.model import Check, Fault, Rule, Severity
 from ridelint.naming import Naming, words
-from ridelint.nodes import Usage, Vocabulary
+from ridelint.nodes import Usage, Vocabulary, in_order
 from ridelint.settings import Settings
 from ridelint.settings import Vocabulary as Table
 
@@ -45,7 +45,7 @@ def vocabulary(view: Vocabulary, settings: Settings) -> Iterator[Fault]:
                 names.setdefault(name, []).append(usage)
     for names in meanings.values():
         if len(names) > 1:
-            yield from _synonyms(names, phrases, settings.fields)
+            yield from _synonyms({name: in_order(usages) for name, usages in names.items()}, phrases, settings.fields)
 
 
 def _synonyms(names: dict[str, list[Usage]], phrases: Phrases, style: Naming) -> Iterator[Fault]:

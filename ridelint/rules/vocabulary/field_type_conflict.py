@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from ridelint.examples import Bad, Good
 from ridelint.model import Check, Fault, Rule, Severity
-from ridelint.nodes import Usage, Vocabulary
+from ridelint.nodes import Usage, Vocabulary, in_order
 from ridelint.settings import Settings
 
 
@@ -24,10 +24,10 @@ def vocabulary(view: Vocabulary, settings: Settings) -> Iterator[Fault]:
     free = settings.envelope.result if settings.envelope else None
     for name, usages in view.usages.items():
         if name != free and len({usage.type for usage in usages}) > 1:
-            yield from _conflicts(usages)
+            yield from _conflicts(in_order(usages))
 
 
-def _conflicts(usages: tuple[Usage, ...]) -> Iterator[Fault]:
+def _conflicts(usages: list[Usage]) -> Iterator[Fault]:
     common = Counter(usage.type for usage in usages).most_common(1)[0][0]
     first = next(usage.place for usage in usages if usage.type == common)
     # The place of the other is no part of the message: it would rename the finding whenever a file is added.

@@ -40,17 +40,19 @@ def only(text: str, version: str = "3.0") -> Shape:
     return shape
 
 
+def types(shape: Shape) -> set[str] | None:
+    return None if shape.types is None else set(shape.types)
+
+
 def test_all_of_is_one_shape_with_everything() -> None:
     shape = only("""
 A: {allOf: [{$ref: '#/B'}, {required: [b], properties: {b: {type: string}}}], properties: {c: {}}}
 B: {type: object, required: [a], properties: {a: {type: integer}}, additionalProperties: false}
 """)
-    assert (set(shape.members), shape.required, shape.types, shape.closed) == (
-        {"a", "b", "c"},
-        {"a", "b"},
-        {"object"},
-        True,
-    )
+    assert set(shape.members) == {"a", "b", "c"}
+    assert set(shape.required) == {"a", "b"}
+    assert types(shape) == {"object"}
+    assert shape.closed
 
 
 def test_two_declarations_of_a_member_hold_together_and_the_nearer_has_the_name() -> None:
@@ -61,7 +63,7 @@ B: {properties: {status: {type: string}}}
     status = shape.members["status"]
     (value,) = status.shapes
 
-    assert (value.types, value.values) == ({"string"}, ("success",))
+    assert (types(value), value.values) == ({"string"}, ("success",))
     assert str(status.key.pointer) == "/A/allOf/1/properties/status"
 
 
@@ -69,7 +71,7 @@ B: {properties: {status: {type: string}}}
 def test_alternatives_are_shapes_of_their_own(keyword: str) -> None:
     found = shapes(f"A: {{{keyword}: [{{type: string}}, {{$ref: '#/B'}}], description: both}}\nB: {{type: array}}")
 
-    assert [shape.types for shape in found] == [{"string"}, {"array"}]
+    assert [types(shape) for shape in found] == [{"string"}, {"array"}]
     assert [str(shape.place.pointer) for shape in found] == [f"/A/{keyword}/0", "/B"]
     assert [str(shape.use.pointer) for shape in found] == [f"/A/{keyword}/0", f"/A/{keyword}/1"]
 
@@ -79,7 +81,7 @@ def test_what_stands_beside_alternatives_holds_in_each() -> None:
         "A: {type: object, required: [a], oneOf: [{properties: {b: {}}}, {properties: {c: {}}}], anyOf: [{}]}"
     )
 
-    assert [(set(shape.members), shape.required, shape.types) for shape in found] == [
+    assert [(set(shape.members), set(shape.required), types(shape)) for shape in found] == [
         ({"b"}, {"a"}, {"object"}),
         ({"c"}, {"a"}, {"object"}),
     ]
@@ -92,7 +94,7 @@ def test_a_branch_that_no_value_can_take_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("schema", "types", "null", "only_null"),
+    ("schema", "expected", "null", "only_null"),
     [
         ("{type: string}", {"string"}, False, False),
         ("{type: string, nullable: true}", {"string", "null"}, True, False),
@@ -108,10 +110,10 @@ def test_a_branch_that_no_value_can_take_is_left_out() -> None:
         ("{type: 7}", None, True, False),
     ],
 )
-def test_null(schema: str, types: set[str] | None, null: bool, only_null: bool) -> None:
+def test_null(schema: str, expected: set[str] | None, null: bool, only_null: bool) -> None:
     shape = only(f"A: {schema}")
 
-    assert (shape.types, shape.allows_null, shape.is_null) == (types, null, only_null)
+    assert (types(shape), shape.allows_null, shape.is_null) == (expected, null, only_null)
 
 
 @pytest.mark.parametrize(
@@ -138,8 +140,8 @@ def test_an_object_and_nothing_else(schema: str, is_object: bool) -> None:
     ],
 )
 def test_types_that_hold_together(one: str, other: str, both: set[str]) -> None:
-    assert only(f"A: {{allOf: [{one}, {other}]}}").types == both
-    assert only(f"A: {{allOf: [{other}, {one}]}}").types == both
+    assert types(only(f"A: {{allOf: [{one}, {other}]}}")) == both
+    assert types(only(f"A: {{allOf: [{other}, {one}]}}")) == both
 
 
 def test_enums_that_hold_together_are_what_both_have() -> None:
@@ -157,7 +159,7 @@ def test_a_reference_is_the_use_and_its_target_the_place() -> None:
 def test_what_stands_beside_a_reference_holds_from_3_1_on(version: str, required: set[str]) -> None:
     shape = only("A: {$ref: '#/B', required: [a]}\nB: {properties: {a: {}}}", version)
 
-    assert (set(shape.members), shape.required) == ({"a"}, required)
+    assert (set(shape.members), set(shape.required)) == ({"a"}, required)
 
 
 @pytest.mark.parametrize("schema", ["{$ref: '#/no'}", "{allOf: [{$ref: '#/no'}, {}]}", "{oneOf: [{$ref: '#/no'}]}"])
@@ -166,7 +168,7 @@ def test_what_a_broken_reference_hides_is_not_known(schema: str) -> None:
 
 
 def test_an_unbroken_alternative_is_known_all_the_same() -> None:
-    assert [shape.types for shape in shapes("A: {oneOf: [{$ref: '#/no'}, {type: string}]}")] == [{"string"}]
+    assert [types(shape) for shape in shapes("A: {oneOf: [{$ref: '#/no'}, {type: string}]}")] == [{"string"}]
 
 
 def test_a_schema_that_is_part_of_itself_adds_nothing_to_itself() -> None:

@@ -6,23 +6,24 @@ author meant is found by what tells branches apart (a ``$ref``, a tag, the type)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from ridelint.document.node import Node
 from ridelint.model import Part, Place, Token
 from ridelint.validation import wording
 
 Path = tuple[Token, ...]
+_MOST_OF_A_KIND = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """One thing that a schema rejects: where in the instance, what is wrong, and where in the schema it says so.
 
     ``names`` are the members that are missing or not allowed, where that is what is wrong; of a member whose name its
-    schema refuses, the keyword that refuses it.
+    schema refuses, the keyword that refuses it. ``detail`` is what the validator knows of it; of what is missing it is
+    ``and`` or, where one of them would do, ``or``.
     """
 
     path: Path
@@ -45,17 +46,21 @@ class Violation:
     def place(self, instance: Node) -> Place:
         return reach(instance, self.path).place(self.part)
 
+    def subject(self, whole: str) -> str:
+        """What the fault is about; ``whole`` names the top of the instance."""
+        return wording.subject(self.path, whole)
+
     def message(self, whole: str) -> str:
-        """The fault as a sentence; ``whole`` names the top of the instance."""
+        """The fault as a sentence."""
         if self.keyword == "required":
-            return f"{wording.subject(self.path, whole)} lacks the required {wording.listed(self.names, 'or')}"
+            return f"{self.subject(whole)} lacks the required {wording.listed(self.names, self.detail)}"
         if self.is_reference:
             return f"{wording.subject(self.path[:-1], whole)} may not be a `$ref`"
         if self.keyword == "unexpected":
             return f"{wording.subject(self.path[:-1], whole)} may not have the member `{self.names[0]}`"
         if self.keyword == "propertyNames":
             return f"the name `{self.value}` {wording.told(self.names[0], self.detail, self.value)}"
-        return f"{wording.subject(self.path, whole)} {wording.told(self.keyword, self.detail, self.value)}"
+        return f"{self.subject(whole)} {wording.told(self.keyword, self.detail, self.value)}"
 
 
 def violations(errors: Iterable[Any], instance: Any) -> list[Violation]:
@@ -63,7 +68,7 @@ def violations(errors: Iterable[Any], instance: Any) -> list[Violation]:
     found = _settled(_each(errors))
     marks = ((leaf.path, leaf.keyword, leaf.names, () if leaf.names else leaf.schema_path) for leaf in found)
     once = dict(zip(reversed(list(marks)), reversed(found), strict=True))
-    return [replace(leaf, path=_true_path(instance, leaf.path)) for leaf in reversed(once.values())]
+    return [leaf._replace(path=_true_path(instance, leaf.path)) for leaf in reversed(once.values())]
 
 
 def _true_path(value: Any, path: Path) -> Path:
@@ -73,6 +78,19 @@ def _true_path(value: Any, path: Path) -> Path:
         tokens.append(str(token) if value.__class__ is dict else token)
         value = below(value, token)
     return tuple(tokens)
+
+
+def few_of_a_kind(found: Iterable[Violation]) -> Iterator[tuple[Violation, str]]:
+    """The first few faults of each kind, with a word at the last of how many more there are."""
+    kinds = [(violation.schema_path, violation.keyword, violation.names) for violation in found]
+    total, told = Counter(kinds), Counter[object]()
+    for kind, violation in zip(kinds, found, strict=True):
+        told[kind] += 1
+        if told[kind] < _MOST_OF_A_KIND:
+            yield violation, ""
+        elif told[kind] == _MOST_OF_A_KIND:
+            more = total[kind] - told[kind]
+            yield violation, f"{more} more like this one are not listed" if more else ""
 
 
 def reach(node: Node, path: Iterable[Token]) -> Node:
@@ -98,7 +116,7 @@ def _leaves(error: Any) -> list[Violation]:
     kind, path, schema = error.kind, tuple(error.instance_path), tuple(error.schema_path)
     keyword = kind.name
     if keyword == "required":
-        return [Violation(path, keyword, schema, kind, names=(kind.property,))]
+        return [Violation(path, keyword, schema, "and", names=(kind.property,))]
     if keyword in {"additionalProperties", "unevaluatedProperties"}:
         return [Violation((*path, name), "unexpected", schema, kind, names=(name,)) for name in kind.unexpected]
     if keyword == "type" and path[-1:] == ("$ref",) and isinstance(error.instance, str):
@@ -118,9 +136,28 @@ def _each(errors: Iterable[Any]) -> list[Violation]:
 
 
 def _settled(found: Sequence[Violation]) -> list[Violation]:
-    """Without what a reference lacks in a place that takes none: it lacks all that the place demands."""
+    """Without what only follows.
+
+    A value of another type is none of the allowed ones either, and a reference in a place that takes none lacks all
+    that the place demands.
+    """
+    mistyped = {leaf.path for leaf in found if leaf.keyword == "type"}
+    found = [leaf for leaf in found if leaf.keyword != "enum" or leaf.path not in mistyped]
     stray = {leaf.path[:-1] for leaf in found if leaf.is_reference}
-    return [leaf for leaf in found if not (leaf.keyword == "required" and leaf.path in stray)]
+    return _joined([leaf for leaf in found if not (leaf.keyword == "required" and leaf.path in stray)])
+
+
+def _joined(found: list[Violation]) -> list[Violation]:
+    """All that one object lacks by one schema is one fault."""
+    joined: list[Violation] = []
+    lacking: dict[tuple[Path, Path], int] = {}
+    for leaf in found:
+        at = lacking.setdefault((leaf.path, leaf.schema_path), len(joined)) if leaf.detail == "and" else len(joined)
+        if at == len(joined):
+            joined.append(leaf)
+        else:
+            joined[at] = joined[at]._replace(names=tuple(dict.fromkeys((*joined[at].names, *leaf.names))))
+    return joined
 
 
 def _meant(branches: list[list[Violation]], path: Path) -> list[Violation]:
@@ -132,7 +169,7 @@ def _meant(branches: list[list[Violation]], path: Path) -> list[Violation]:
         same = [branch[0] for branch in ranked if branch[0].path == first.path and branch[0].keyword == first.keyword]
         if first.keyword == "required" and len(same) == len(ranked):
             names = tuple(dict.fromkeys(name for leaf in same for name in leaf.names if name != "$ref"))
-            return [Violation(first.path, first.keyword, first.schema_path, first.detail, names=names)]
+            return [Violation(first.path, first.keyword, first.schema_path, "or", names=names)]
     tag = next((leaf for leaf in best if _is_tag(leaf, path)), None)
     return [_any_tag(tag, branches)] if tag is not None else best
 
@@ -161,8 +198,7 @@ def _options(leaf: Violation) -> list[Any]:
     return list(leaf.detail.options) if leaf.keyword == "enum" else []
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+class _Choice(NamedTuple):
     """Stands for an enum error over what all branches allow."""
 
     options: list[Any]

@@ -49,6 +49,8 @@ def quoted(value: Any) -> str:
 def listed(names: Iterable[str], last: str = "and") -> str:
     """Quoted names as a sentence lists them."""
     known = [f"`{name}`" for name in names]
+    if len(known) > _MOST_CHOICES:
+        known[_MOST_CHOICES - 1 :] = [f"{len(known) - _MOST_CHOICES + 1} others"]
     return known[0] if len(known) == 1 else f"{', '.join(known[:-1])} {last} {known[-1]}"
 
 
@@ -95,11 +97,11 @@ WORDS: Mapping[str, Callable[[Any, Any], str]] = {
     "const": lambda error, value: choices([error.expected_value], value),
     "format": _format,
     "pattern": lambda error, value: f"must match `{error.pattern}`, and is {quoted(value)}",
-    "minimum": lambda error, value: f"must be at least {error.limit}, and is {value}",
-    "maximum": lambda error, value: f"must be at most {error.limit}, and is {value}",
-    "exclusiveMinimum": lambda error, value: f"must be more than {error.limit}, and is {value}",
-    "exclusiveMaximum": lambda error, value: f"must be less than {error.limit}, and is {value}",
-    "multipleOf": lambda error, value: f"must be a multiple of {error.multiple_of}, and is {value}",
+    "minimum": lambda error, value: f"must be at least {error.limit}, and is {quoted(value)}",
+    "maximum": lambda error, value: f"must be at most {error.limit}, and is {quoted(value)}",
+    "exclusiveMinimum": lambda error, value: f"must be more than {error.limit}, and is {quoted(value)}",
+    "exclusiveMaximum": lambda error, value: f"must be less than {error.limit}, and is {quoted(value)}",
+    "multipleOf": lambda error, value: f"must be a multiple of {error.multiple_of}, and is {quoted(value)}",
     "minLength": _count("at least", "character"),
     "maxLength": _count("at most", "character"),
     "minItems": _count("at least", "item"),
@@ -108,6 +110,7 @@ WORDS: Mapping[str, Callable[[Any, Any], str]] = {
     "maxProperties": _count("at most", "property"),
     "uniqueItems": lambda _, value: f"has an item twice: {quoted(_repeated(value))}",
     "not": _not,
+    "oneOf": lambda *_: "fits more than one of the schemas of `oneOf`, and may fit only one",
     "contains": lambda *_: "has no item of the kind that `contains` asks for",
     "additionalItems": lambda error, value: f"must have at most {error.limit} items, and has {len(value)}",
     "unevaluatedItems": lambda *_: "has items that its schema does not allow",

@@ -28,9 +28,9 @@ class MediaWalk(SchemaWalk):
     def _examples(self, holder: Node, *, writes: bool = False, reads: bool = False) -> None:
         if Example not in self.wanted:
             return
+        schema, media_type = holder.get("schema"), _media_type(holder)
         for keyword, _, value in self._example_values(holder):
-            view = Example(value, holder.get("schema"), keyword, self.schemas, self.version, writes, reads)
-            self.tell(view, value)
+            self.tell(Example(value, schema, keyword, self.schemas, self.version, writes, reads, media_type), value)
 
     def _example_values(self, holder: Node) -> list[tuple[str, Node, Node]]:
         """Every example of a media type, parameter or header: by which keyword, where it is named, and its value."""
@@ -45,3 +45,9 @@ class MediaWalk(SchemaWalk):
                 if value is not None:
                     found.append(("examples", example, value))
         return found
+
+
+def _media_type(holder: Node) -> str:
+    """The name of a media type object, where it stands in ``content``."""
+    is_named = holder.parent is not None and holder.parent.token == "content"  # noqa: S105  a pointer's token
+    return str(holder.token) if is_named else ""

@@ -13,8 +13,7 @@ Of one kind of fault five are told of in one document; the help of the last says
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from ridelint.document import Document
 from ridelint.document.node import Node
@@ -23,10 +22,9 @@ from ridelint.model import Check, Fault, Rule, Severity
 from ridelint.nodes import Description, Fragment
 from ridelint.settings import Settings
 from ridelint.validation.official import DIALECTS, Official, official
-from ridelint.validation.violations import Violation
+from ridelint.validation.violations import Violation, few_of_a_kind
 from ridelint.version import KNOWN
 
-_MOST_OF_A_KIND = 5
 _REFERENCE = "write out what it leads to; OpenAPI has no reference in this place"
 
 
@@ -36,7 +34,7 @@ def description(view: Description, settings: Settings) -> Iterator[Fault]:
         return
     dialect = view.node.get("jsonSchemaDialect")
     schema = official(view.version, with_dialect=dialect is None or dialect.value in DIALECTS)
-    found = () if schema is None else schema.violations(view.node.value)
+    found = [] if schema is None else schema.violations(view.node.value)
     if schema is not None:
         yield from _told(found, view.node, schema, "the description")
     if settings.strict:
@@ -64,17 +62,8 @@ def _unversioned(root: Node) -> Iterator[Fault]:
         yield Fault(root.place(), "a description is an object, and this is not one")
 
 
-def _told(found: Iterable[Violation], root: Node, schema: Official, whole: str) -> Iterator[Fault]:
-    kinds = [(violation.schema_path, violation.keyword, violation.names) for violation in found]
-    total, told = Counter(kinds), Counter[object]()
-    for kind, violation in zip(kinds, found, strict=True):
-        told[kind] += 1
-        if told[kind] > _MOST_OF_A_KIND:
-            continue
-        last = told[kind] == _MOST_OF_A_KIND
-        more = (
-            f"{total[kind] - told[kind]} more like this one are not listed" if last and total[kind] > told[kind] else ""
-        )
+def _told(found: Sequence[Violation], root: Node, schema: Official, whole: str) -> Iterator[Fault]:
+    for violation, more in few_of_a_kind(found):
         cure = _REFERENCE if violation.is_reference else schema.suggestion(violation)
         yield Fault(violation.place(root), violation.message(whole), "; ".join(filter(None, (cure, more))))
 

@@ -6,7 +6,7 @@ requests, OAuth 2 and a CSRF token.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from ridelint.naming import Naming
@@ -49,12 +49,15 @@ class Envelope(NamedTuple):
     result: str | None = "result"
     error: ErrorMember | None = ErrorMember()
 
-    def is_meant(self, names: Container[str]) -> bool:
-        """Whether an object with these members is meant to be the envelope: it has at least half of its members.
+    def is_meant(self, names: Collection[str]) -> bool:
+        """Whether an object with these members is meant to be the envelope.
 
-        One of three may be chance: a parcel has a ``status`` too.
+        It has all of its members, or at least half of them and no more others. Fewer may be chance: a parcel has a
+        ``status`` too, and a job has an ``error`` beside it.
         """
-        return 2 * sum(name in names for name in self.members) >= len(self.members)
+        own = sum(name in names for name in self.members)
+        others = sum(name not in self.members and name not in self.optional for name in names)
+        return own == len(self.members) or (2 * own >= len(self.members) and others <= own)
 
 
 class Vocabulary(NamedTuple):

@@ -4,8 +4,8 @@ Why: a client unpacks every answer of every service with one function. A member 
 be left out by a server that is still correct, and the function then fails in the field.
 
 Every branch of a ``oneOf`` or ``anyOf`` is asked, after ``allOf`` is merged. An array, or a schema that says nothing,
-requires no member at all. A schema with at least half of the members is an envelope with a fault; where one with fewer
-is used, the use is at fault. A schema behind a ``$ref`` that leads nowhere is not judged.
+requires no member at all. A schema with at least half of the members, and no more others, is an envelope with a fault;
+where any other is used, the use is at fault. A schema behind a ``$ref`` that leads nowhere is not judged.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ Why: a member that one service adds at the top level (`meta`, `data`, `took_ms`)
 in two places. What belongs to the answer stands in `result`, what belongs to the failure in `error`.
 
 Only what is declared or seen counts: a schema that merely leaves ``additionalProperties`` open is fine. An object with
-fewer than half of the agreed members is no envelope at all, which `envelope-member-missing` reports once instead of
-every field of it here.
+fewer than half of the agreed members, or with more others, is no envelope at all, which `envelope-member-missing`
+reports once instead of every field of it here.
 """
 
 from __future__ import annotations
@@ -97,6 +97,14 @@ paths:
           content:
             application/json:
               schema: {type: object, properties: {id: {}, name: {}, status: {}}}
+  /jobs:
+    get:
+      responses:
+        '200':
+          description: No envelope either, although a job has an error beside its status
+          content:
+            application/json:
+              schema: {type: object, properties: {id: {}, name: {}, started_at: {}, status: {}, error: {}}}
 """
     ),
     Good(_INLINE, config="envelope: {optional: [took_ms, node]}"),

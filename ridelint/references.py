@@ -7,12 +7,34 @@ unresolved unseen. What stands below ``example``, ``default``, ``enum`` or ``con
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ridelint.document.node import Node
 from ridelint.walk.base import is_reference
 
 _DATA = frozenset({"example", "default", "enum", "const", "value", "dataValue"})
 _NAMED = frozenset({"properties", "patternProperties", "$defs", "definitions", "schemas"})
+
+
+def targets(value: Any) -> set[str]:
+    """What all references of a file say, data left out as in `references`.
+
+    A file says few things many times, so that this, which makes no nodes, tells quickly whether any is broken.
+    """
+    found: set[str] = set()
+    todo = [(value, False)] if value.__class__ in (dict, list) else []
+    while todo:
+        item, names_only = todo.pop()
+        if item.__class__ is list:
+            todo.extend((part, False) for part in item if part.__class__ in (dict, list))
+            continue
+        for key, member in item.items():
+            if member.__class__ in (dict, list):
+                if names_only or not (key in _DATA or (key == "examples" and member.__class__ is list)):
+                    todo.append((member, key in _NAMED))
+            elif key == "$ref" and member.__class__ is str:
+                found.add(member)
+    return found
 
 
 def references(root: Node) -> Iterator[Node]:

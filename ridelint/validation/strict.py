@@ -18,11 +18,13 @@ from openapi_spec_validator import (
     OpenAPIV31SpecValidator,
     OpenAPIV32SpecValidator,
 )
+from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
 from ridelint.document import Document
 from ridelint.document.node import Node
 from ridelint.model import Fault, Source, Token
 from ridelint.nodes import Description, Resolve
+from ridelint.validation.violations import few_of_a_kind
 
 _VALIDATORS = {
     "2.0": OpenAPIV2SpecValidator,
@@ -30,23 +32,31 @@ _VALIDATORS = {
     "3.1": OpenAPIV31SpecValidator,
     "3.2": OpenAPIV32SpecValidator,
 }
-_LONGEST = 200
+_LONGEST = 160
 _CURE = "openapi-spec-validator rejects it"
-_NOT_FINISHED = "openapi-spec-validator could not go on here; cure the other faults first"
 
 
 def rejected(view: Description, known: set[tuple[Token, ...]]) -> Iterator[Fault]:
-    """What openapi-spec-validator rejects, except at the paths that are ``known`` and around them."""
-    validator = _validator(view)
+    """What openapi-spec-validator rejects, except what is ``known``: the paths that the official schema rejects."""
+    found = list(_rejected(view, {tuple(map(str, path)) for path in known}))
+    for (node, message), more in few_of_a_kind(found, lambda pair: pair[1]):
+        yield Fault(node.place(), message, "; ".join(filter(None, (_CURE, more))))
+
+
+def _rejected(view: Description, known: set[tuple[str, ...]]) -> Iterator[tuple[Node, str]]:
     try:
-        for error in validator.iter_errors():
+        for error in _validator(view).iter_errors():
             path = (*getattr(error, "asked_at", ()), *error.absolute_path)
-            if not any(path[: len(other)] == other or other[: len(path)] == path for other in known):
-                yield Fault(_reach(view, path).place(), _short(error.message), _CURE)
+            if not _is_known(error, tuple(map(str, path)), known):
+                yield _reach(view, path), _short(error.message)
     except Exception as stop:  # noqa: BLE001  a foreign program's defect on a faulty description is one more fault
-        yield Fault(
-            view.node.place(), f"the full validation stops: {_short(f'{type(stop).__name__}: {stop}')}", _NOT_FINISHED
-        )
+        yield view.node, _stopped(stop)
+
+
+def _is_known(error: Any, path: tuple[str, ...], known: set[tuple[str, ...]]) -> bool:
+    """Whether the error is the official schema's again; it may be told of further up, where a choice begins."""
+    of_schema = not hasattr(error, "asked_at") or isinstance(error.validator, str)
+    return path in known or (of_schema and any(other[: len(path)] == path for other in known))
 
 
 def _validator(view: Description) -> Any:
@@ -61,13 +71,21 @@ def _noting(check: type[Any]) -> type[Any]:
     """The same check, whose errors know the path they are about."""
 
     def ask(self: Any, *args: Any, **more: Any) -> Iterator[Any]:
-        asked = next((arg for arg in args if isinstance(arg, SchemaPath)), None)
-        for error in check.__call__(self, *args, **more):
-            if asked is not None and not hasattr(error, "asked_at"):
-                error.asked_at = asked.parts
+        asked = next((arg.parts for arg in args if isinstance(arg, SchemaPath)), ())
+        for error in _to_the_end(check.__call__(self, *args, **more)):
+            if not hasattr(error, "asked_at"):
+                error.asked_at = asked
             yield error
 
     return type(check.__name__, (check,), {"__call__": ask})
+
+
+def _to_the_end(errors: Iterator[Any]) -> Iterator[Any]:
+    """The errors of a check, and as one more that it failed itself, so that the other checks still run."""
+    try:
+        yield from errors
+    except Exception as stop:  # noqa: BLE001  as above
+        yield OpenAPIValidationError(_stopped(stop))
 
 
 def _reader(document: Source, resolve: Resolve) -> tuple[str, Callable[[str], Any]]:
@@ -102,6 +120,10 @@ def _reach(view: Description, path: tuple[Token, ...]) -> Node:
 def _behind(node: Node, resolve: Resolve) -> Node:
     reference = node.value.get("$ref") if isinstance(node.value, dict) else None
     return (resolve(node.document, reference) if isinstance(reference, str) else None) or node
+
+
+def _stopped(stop: Exception) -> str:
+    return _short(f"the full validation cannot go on here: {type(stop).__name__}: {stop}")
 
 
 def _short(text: str) -> str:

@@ -7,14 +7,15 @@ author meant is found by what tells branches apart (a ``$ref``, a tag, the type)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from ridelint.document.node import Node
 from ridelint.model import Part, Place, Token
 from ridelint.validation import wording
 
 Path = tuple[Token, ...]
+T = TypeVar("T")
 _MOST_OF_A_KIND = 5
 
 
@@ -37,6 +38,11 @@ class Violation(NamedTuple):
     def part(self) -> Part:
         """A missing member is told of at the name of the object that lacks it, an unexpected one at its own name."""
         return Part.KEY if self.names else Part.VALUE
+
+    @property
+    def kind(self) -> object:
+        """What faults have in common that one cause may have."""
+        return self.schema_path, self.keyword, self.names
 
     @property
     def is_reference(self) -> bool:
@@ -80,17 +86,16 @@ def _true_path(value: Any, path: Path) -> Path:
     return tuple(tokens)
 
 
-def few_of_a_kind(found: Iterable[Violation]) -> Iterator[tuple[Violation, str]]:
+def few_of_a_kind(found: Sequence[T], kind: Callable[[T], object]) -> Iterator[tuple[T, str]]:
     """The first few faults of each kind, with a word at the last of how many more there are."""
-    kinds = [(violation.schema_path, violation.keyword, violation.names) for violation in found]
-    total, told = Counter(kinds), Counter[object]()
-    for kind, violation in zip(kinds, found, strict=True):
-        told[kind] += 1
-        if told[kind] < _MOST_OF_A_KIND:
-            yield violation, ""
-        elif told[kind] == _MOST_OF_A_KIND:
-            more = total[kind] - told[kind]
-            yield violation, f"{more} more like this one are not listed" if more else ""
+    total, told = Counter(map(kind, found)), Counter[object]()
+    for fault in found:
+        told[kind(fault)] += 1
+        more = total[kind(fault)] - told[kind(fault)]
+        if told[kind(fault)] < _MOST_OF_A_KIND:
+            yield fault, ""
+        elif told[kind(fault)] == _MOST_OF_A_KIND:
+            yield fault, f"{more} more like this one are not listed" if more else ""
 
 
 def reach(node: Node, path: Iterable[Token]) -> Node:

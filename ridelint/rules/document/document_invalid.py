@@ -63,7 +63,7 @@ def _unversioned(root: Node) -> Iterator[Fault]:
 
 
 def _told(found: Sequence[Violation], root: Node, schema: Official, whole: str) -> Iterator[Fault]:
-    for violation, more in few_of_a_kind(found):
+    for violation, more in few_of_a_kind(found, lambda violation: violation.kind):
         cure = _REFERENCE if violation.is_reference else schema.suggestion(violation)
         yield Fault(violation.place(root), violation.message(whole), "; ".join(filter(None, (cure, more))))
 

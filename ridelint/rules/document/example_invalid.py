@@ -34,7 +34,8 @@ def examples(view: Examples, _: Settings) -> Iterator[Fault]:
         [example for example in view.examples if not _is_serialized(example)], view.version, view.resolve
     )
     for example, found in groupby(checked.violations(), key=lambda pair: pair[0]):
-        for violation, more in few_of_a_kind([violation for _, violation in found]):
+        rejected = [violation for _, violation in found]
+        for violation, more in few_of_a_kind(rejected, lambda violation: violation.kind):
             source = checked.source(violation)
             cure = "" if source is None else _where(source, example)
             place = violation.place(example.node)

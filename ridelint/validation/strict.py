@@ -73,9 +73,10 @@ def _noting(check: type[Any]) -> type[Any]:
     def ask(self: Any, *args: Any, **more: Any) -> Iterator[Any]:
         asked = next((arg.parts for arg in args if isinstance(arg, SchemaPath)), ())
         for error in _to_the_end(check.__call__(self, *args, **more)):
-            if not hasattr(error, "asked_at"):
-                error.asked_at = asked
-            yield error
+            own = error if isinstance(error, OpenAPIValidationError) else OpenAPIValidationError.create_from(error)
+            if not hasattr(own, "asked_at"):
+                own.asked_at = asked
+            yield own
 
     return type(check.__name__, (check,), {"__call__": ask})
 

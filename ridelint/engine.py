@@ -21,14 +21,20 @@ from ridelint.walk.operations import Operations
 
 
 class Limits(NamedTuple):
-    """What a run may read: files below ``root``, of at most ``max_bytes``; other machines only if it is allowed."""
+    """What a run may read: files below ``root``, of at most ``max_bytes``; other machines only if it is allowed.
+
+    ``stdin_name`` is the file that standard input stands for.
+    """
 
     root: Path | None = None
     allow_remote: bool = False
     max_bytes: int = 50 * 1024 * 1024
+    stdin_name: str | None = None
 
     def store(self) -> Store:
-        return Store(root=self.root, allow_remote=self.allow_remote, max_bytes=self.max_bytes)
+        return Store(
+            root=self.root, allow_remote=self.allow_remote, max_bytes=self.max_bytes, stdin_name=self.stdin_name
+        )
 
 
 class Job(NamedTuple):

@@ -80,6 +80,7 @@ def asked_for(given: dict[str, Any], *, fixes: bool = False) -> Asked:
         allow_remote=given["allow_remote"],
         root=given["root"],
         max_size=given["max_size"],
+        stdin_filename=given["stdin_filename"],
         fixes=fixes,
     )
 

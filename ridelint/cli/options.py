@@ -72,6 +72,7 @@ def reading(command: F) -> F:
             type=click.Path(exists=True, file_okay=False, path_type=Path),
             help="References may not leave this folder.  [default: the repository, else the description's folder]",
         ),
+        click.option("--stdin-filename", metavar="FILE", help="The file that - stands for: its name and its folder."),
         click.option("--allow-remote", is_flag=True, help="Fetch what a $ref to another machine needs."),
         click.option(
             "-j",

@@ -37,11 +37,12 @@ class Asked(NamedTuple):
     allow_remote: bool = False
     root: Path | None = None
     max_size: int = 50
+    stdin_filename: str | None = None
     fixes: bool = False
 
     @property
     def limits(self) -> Limits:
-        return Limits(self.root, self.allow_remote, self.max_size * MEBIBYTE)
+        return Limits(self.root, self.allow_remote, self.max_size * MEBIBYTE, self.stdin_filename)
 
 
 @dataclass(slots=True)
@@ -105,7 +106,8 @@ def _groups(names: Sequence[str], asked: Asked) -> list[tuple[Config, list[str]]
     groups: dict[str, tuple[Config, list[str]]] = {}
     folders: dict[str, Config] = {}
     for name in names:
-        folder = "" if name == STDIN else str(Path(name).parent)
+        path = asked.stdin_filename or "" if name == STDIN else name
+        folder = str(Path(path).parent)
         if folder not in folders:
             folders[folder] = _config(folder, asked)
         config = folders[folder]

@@ -30,6 +30,7 @@ class Store:
     """The documents of a run by the file they are.
 
     ``root`` is the folder that references must stay in; without one it is found for each entry file (`tree_of`).
+    ``stdin_name`` is the file that standard input stands for.
     """
 
     def __init__(
@@ -39,11 +40,13 @@ class Store:
         allow_remote: bool = False,
         max_bytes: int = MAX_BYTES,
         remote_timeout: float = REMOTE_TIMEOUT,
+        stdin_name: str | None = None,
     ) -> None:
         self._root = os.path.realpath(root) if root is not None else None
         self._allow_remote = allow_remote
         self._max_bytes = max_bytes
         self._timeout = remote_timeout
+        self._stdin_name = stdin_name
         self._files: Files = Disk()
         self._by_link: dict[tuple[str, str, str], Document | Unreadable] = {}
         self._by_url: dict[str, Document | Unreadable] = {}
@@ -73,7 +76,7 @@ class Store:
             InputError: it cannot be read.
         """
         if path == "-":
-            return self.read(_standard_input(self._max_bytes))
+            return self._piped(_standard_input(self._max_bytes))
         name = posixpath.normpath(path.replace(os.sep, "/"))
         lexical = "/" + name if isinstance(self._files, Memory) else os.path.abspath(path)
         try:
@@ -88,6 +91,17 @@ class Store:
         base = "/" if isinstance(self._files, Memory) else os.getcwd()
         document = Document(data, name, base=base, tree=self._root or base)
         self._by_real[name] = document
+        return document
+
+    def _piped(self, data: bytes) -> Document:
+        """Standard input, read as if it stood in the file that it is said to be."""
+        if self._stdin_name is None:
+            return self.read(data)
+        name = posixpath.normpath(self._stdin_name.replace(os.sep, "/"))
+        real = os.path.realpath(name)
+        tree = self._root or tree_of(real)
+        document = Document(data, name, address=real, base=os.path.dirname(real), tree=tree)
+        self._by_real[real] = document
         return document
 
     def follow(self, node: Node) -> Node:

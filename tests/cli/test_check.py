@@ -63,6 +63,17 @@ def test_standard_input_is_a_description(ridelint: Ridelint, folder: Path, monke
     assert done.out == "<stdin>:9:9: error[RL101] field-name-case: field `driverId` is not snake_case\n"
 
 
+def test_standard_input_can_stand_for_a_file(ridelint: Ridelint, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "api").mkdir()
+    (folder / "api/common.yaml").write_text("Order: {type: object, properties: {driverId: {}}}\n", encoding="utf-8")
+    text = CLEAN + "components: {schemas: {Order: {$ref: 'common.yaml#/Order'}}}\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+    done = ridelint("check", "-q", "--stdin-filename", "api/main.yaml", "-")
+
+    assert done.out == "api/common.yaml:1:36: error[RL101] field-name-case: field `driverId` is not snake_case\n"
+
+
 def test_a_file_that_is_not_there_is_one_line_and_exit_code_2(ridelint: Ridelint, folder: Path) -> None:
     done = ridelint("check", "gone.yaml")
 
@@ -200,8 +211,10 @@ def test_the_baseline_hides_what_is_known_and_tells_what_is_gone(ridelint: Ridel
     )
     assert done.out.splitlines()[-4:] == [
         "1 entry of the baseline no longer occurs:",
-        "  - faulty.yaml#/components/schemas/Order/properties/errors: error-singular: "
-        "field `errors` is plural; the field is `error`",
+        (
+            "  - faulty.yaml#/components/schemas/Order/properties/errors: error-singular: "
+            "field `errors` is plural; the field is `error`"
+        ),
         "",
         "Found 1 error in 1 of 1 file (1 in the baseline).",
     ]

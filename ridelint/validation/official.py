@@ -4,7 +4,7 @@ The schemas are read from the resources of openapi-spec-validator, without impor
 From 3.1 on, schema objects are held to JSON Schema 2020-12, as the official ``schema-base`` does it.
 """
 
-# Needed only once a description is checked; importing it would slow every other start.
+# What only some runs need is imported where it is used, for start-up.
 # ruff: noqa: PLC0415
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -61,6 +60,8 @@ class Official(NamedTuple):
 
     def suggestion(self, violation: Violation) -> str:
         """What an unexpected member's name may have been meant to be."""
+        from difflib import get_close_matches
+
         if violation.keyword != "unexpected":
             return ""
         name = violation.names[0]

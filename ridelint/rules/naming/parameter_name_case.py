@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from difflib import get_close_matches
 
 from ridelint.document.node import Node
 from ridelint.examples import Bad, BadExchange, Good, GoodExchange, get, post, respond
@@ -73,6 +72,8 @@ def template(view: PathTemplate, _: Settings) -> Iterator[Fault]:
 
 def _near(name: str, unused: list[str]) -> str | None:
     """The declared name that was meant: the same words in another style, or nearly the same letters."""
+    from difflib import get_close_matches  # noqa: PLC0415  only a faulty path needs it
+
     alike = [other for other in unused if words(other) == words(name)] or get_close_matches(name, unused, n=1)
     return alike[0] if alike else None
 

@@ -192,7 +192,8 @@ class Inspection:
         view = Examples(tuple(view for view, _ in self._examples.values()), self._version, self.resolve)
         scopes: dict[tuple[str, Pointer], list[Scope]] = {}
         for example, ways in self._examples.values():
-            scopes.setdefault((example.node.document.name, example.node.pointer), []).extend(ways)
+            if any(ways):  # else nothing covers it, and its pointer need not be put together
+                scopes.setdefault((example.node.document.name, example.node.pointer), []).extend(ways)
         entry = Place(Spot(self._entry or view.examples[0].node.document, Pointer()))
         for rule, fault, crash in self._questions.ask(view, entry.source.name, entry):
             place = fault.place

@@ -1,0 +1,1 @@
+"""What every service stands on. It imports no service, and it alone knows Connexion."""

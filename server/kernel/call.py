@@ -1,0 +1,67 @@
+"""One request as a handler sees it, and what a handler may answer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from server.kernel.auth import Principal
+from server.kernel.problem import Problem
+
+if TYPE_CHECKING:
+    from server.kernel.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that fits its description: every value below has its declared type, and defaults are filled in.
+
+    Attributes:
+        context: What the service was built with.
+        principal: Who calls; None where the operation needs no access token and none was sent.
+        path: Path parameters by name (a `format: uuid` value is a `UUID`).
+        query: Query parameters by name; those that were not sent and have no default are absent.
+        form: Fields of the body by name.
+        headers: All headers, names in lower case.
+        cookies: All cookies; those that the operation declares are validated.
+        request_id: Names the request in every log.
+        operation: The operationId.
+        client: The client's address, as the gateway tells it.
+    """
+
+    context: Context
+    principal: Principal | None
+    path: Mapping[str, Any]
+    query: Mapping[str, Any]
+    form: Mapping[str, Any]
+    headers: Mapping[str, str]
+    cookies: Mapping[str, str]
+    request_id: str
+    operation: str = ""
+    client: str = ""
+
+    @property
+    def caller(self) -> Principal:
+        """The principal of an operation that demands one."""
+        if self.principal is None:
+            raise Problem("unauthenticated")
+        return self.principal
+
+
+class Answer(NamedTuple):
+    """A result that the kernel puts into the envelope; status 0 stands for the operation's documented 2xx."""
+
+    result: Any
+    status: int = 0
+    headers: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class RawAnswer:
+    """A body whose form an RFC fixes, an HTML page, or (as an iterator of chunks) an event stream."""
+
+    body: bytes | AsyncIterator[bytes]
+    media_type: str
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)

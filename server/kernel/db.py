@@ -1,0 +1,147 @@
+"""The database: one whole transaction in one hop to a bounded pool of threads.
+
+A transaction is a function of its connection, so that it can be run again whole where the database asks for that (a
+deadlock, a lock that took too long), and so that no connection is ever held while the event loop does something else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import QueuePool
+
+from server.kernel.problem import Problem
+
+T = TypeVar("T")
+
+# Deadlock; lock wait timeout; MariaDB 11's "record has changed since last read".
+_RETRIED = frozenset({1213, 1205, 1020})
+_ATTEMPTS = 8
+
+
+def open_engine(url: str, threads: int) -> Engine:
+    """Make the engine for SQLite or MySQL; nothing is connected yet."""
+    return _sqlite(url, threads) if url.startswith("sqlite") else _mysql(url, threads)
+
+
+def _mysql(url: str, threads: int) -> Engine:
+    return create_engine(
+        url.replace("mysql://", "mysql+pymysql://", 1),
+        pool_size=threads,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+        # Conditional updates decide every race here; gap locks would only add deadlocks.
+        isolation_level="READ COMMITTED",
+        connect_args={"charset": "utf8mb4", "connect_timeout": 2, "read_timeout": 10, "write_timeout": 10},
+    )
+
+
+def _sqlite(url: str, threads: int) -> Engine:
+    Path(make_url(url).database or ".").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=threads,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": 5},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own idea of when a transaction begins is off; `_begin_sqlite` says it.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once: a reader that turns writer halfway cannot wait, it fails (SQLITE_BUSY_SNAPSHOT)."""
+    reads = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+class Database:
+    """What handlers and the worker run their transactions on."""
+
+    def __init__(self, engine: Engine, threads: int = 8, queue: int = 256) -> None:
+        """Take an engine; `threads` run at once, `queue` more may wait."""
+        self.engine = engine
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")
+        self._room = threads + queue
+        self._busy = 0
+
+    async def run(self, work: Callable[[Connection], T], *, read_only: bool = False) -> T:
+        """Run one whole transaction, again if the database asks for it; commit it unless it only reads.
+
+        `work` must not touch anything but its connection, as it may run several times. Raises what `work` raises, and
+        Problem("unavailable") where the database cannot be reached or too many already wait.
+        """
+        if self._busy >= self._room:
+            raise Problem("unavailable")
+        self._busy += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self.run_here, work, read_only)
+        finally:
+            self._busy -= 1
+
+    def run_here(self, work: Callable[[Connection], T], read_only: bool = False) -> T:
+        """Do the same in the calling thread."""
+        for attempt in range(_ATTEMPTS):
+            try:
+                return self._once(work, read_only)
+            except DBAPIError as error:
+                if not _is_retried(error):
+                    raise (Problem("unavailable") if _is_outage(error) else error) from error
+                # Full jitter, so that those who collided do not collide again.
+                time.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311 - spreads load, hides nothing
+            except PoolTimeoutError as error:
+                raise Problem("unavailable") from error
+        raise Problem("unavailable")
+
+    def _once(self, work: Callable[[Connection], T], read_only: bool) -> T:
+        if read_only:
+            with self.engine.connect().execution_options(read_only=True) as connection:
+                return work(connection)
+        with self.engine.begin() as connection:
+            return work(connection)
+
+    async def is_up(self) -> bool:
+        """Tell whether a statement can be run now."""
+        try:
+            return (
+                await asyncio.wait_for(self.run(lambda connection: connection.scalar(select(1)), read_only=True), 2)
+                == 1
+            )
+        except (Problem, TimeoutError):
+            return False
+
+    def close(self) -> None:
+        """Let what runs finish, then close every connection."""
+        self._threads.shutdown()
+        self.engine.dispose()
+
+
+def _is_retried(error: DBAPIError) -> bool:
+    arguments = getattr(error.orig, "args", ())
+    code = arguments[0] if arguments else None
+    return code in _RETRIED or (isinstance(error, OperationalError) and "database is locked" in str(error.orig))
+
+
+def _is_outage(error: DBAPIError) -> bool:
+    """Tell a database that is not there from a statement that is wrong."""
+    return error.connection_invalidated or isinstance(error, InterfaceError | OperationalError)

@@ -1,0 +1,50 @@
+"""A service is one value: its description and a handler for each operation in it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from server.kernel.call import Call
+
+if TYPE_CHECKING:
+    from server.kernel.context import Context
+
+Handler = Callable[[Call], Awaitable[Any]]
+# Arguments and answer are JSON objects; the route is `POST /internal/<name>`, which no gateway leads to.
+InternalHandler = Callable[["Context", Mapping[str, Any]], Awaitable[Any]]
+Check = Callable[["Context"], Awaitable[bool]]
+Parts = Callable[["Context"], AbstractAsyncContextManager[Mapping[type[Any], Any]]]
+Jwks = Callable[["Context"], Awaitable[Mapping[str, Any]]]
+# Writes a refusal (a Problem) as the answer that the operation documents for that status.
+Refusal = Callable[["Context", str, Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What `build_app` makes an ASGI application of.
+
+    Attributes:
+        name: `user`, `driver` or `core`.
+        spec: The description.
+        handlers: One plain async function for each operationId, and none besides.
+        parts: Opens what only this service needs (a Redis client, say) when the application starts, and closes it when
+            it stops; a handler finds it by its type: `call.context.part(Redis)`.
+        checks: What readiness asks beside the database, by name (`cache`).
+        internal: What other services may ask of this one, by name.
+        jwks: The keys that verify access tokens; by default they are asked of core.
+        refusals: By operationId, how a refusal is written where the description wants no envelope (an HTML page, the
+            body of RFC 6749 section 5.2): called with the context, the operationId and the Problem; answers RawAnswer.
+    """
+
+    name: str
+    spec: Path
+    handlers: Mapping[str, Handler]
+    parts: Parts | None = None
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    internal: Mapping[str, InternalHandler] = field(default_factory=dict)
+    jwks: Jwks | None = None
+    refusals: Mapping[str, Refusal] = field(default_factory=dict)

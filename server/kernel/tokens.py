@@ -1,0 +1,173 @@
+"""Access tokens: JWTs of RFC 9068, verified here against core's keys, without asking core for each.
+
+Two things are cached: the keys (until a token names one that is not among them), and the list of ended sessions, which
+is read from the database when it is older than a second. So a session that ends stops on every service within two.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+from joserfc.jws import extract_compact
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from server.kernel.auth import Principal
+from server.kernel.clock import Clock
+from server.kernel.db import Database
+from server.kernel.problem import Problem
+from server.kernel.settings import Settings
+from server.kernel.tables import ENDED_SESSIONS
+
+ALGORITHMS = ["RS256", "ES256", "EdDSA", "Ed25519"]
+_KEYS_FRESH = timedelta(minutes=5)
+# A token may name a key that no one has; asking core for it is limited to once in so long.
+_KEYS_PAUSE = timedelta(seconds=2)
+_LEEWAY = 2
+
+FetchKeys = Callable[[], Awaitable[Mapping[str, Any]]]
+
+
+def end_session(connection: Connection, session_id: UUID, now: datetime, token_seconds: int) -> None:
+    """Make every service refuse the session's access tokens; part of the caller's transaction."""
+    connection.execute(delete(ENDED_SESSIONS).where(ENDED_SESSIONS.c.forget_at < now))
+    known = select(ENDED_SESSIONS.c.session_id).where(ENDED_SESSIONS.c.session_id == session_id)
+    if connection.execute(known).first() is None:
+        forget_at = now + timedelta(seconds=token_seconds + 60)
+        try:
+            with connection.begin_nested():
+                connection.execute(insert(ENDED_SESSIONS).values(session_id=session_id, forget_at=forget_at))
+        except IntegrityError:
+            # Somebody else ended it in this very moment.
+            pass
+
+
+class RevokedSessions:
+    """The ended sessions, never older than `seconds`."""
+
+    def __init__(self, database: Database, clock: Clock, seconds: float) -> None:
+        """Take the database; nothing is read before the first token comes."""
+        self._database = database
+        self._clock = clock
+        self._fresh = timedelta(seconds=seconds)
+        self._sessions: frozenset[UUID] = frozenset()
+        self._read_at: datetime | None = None
+        self._lock = asyncio.Lock()
+
+    async def contains(self, session_id: UUID) -> bool:
+        """Tell whether a session has ended; raises Problem("unavailable") where that cannot be known."""
+        if self._stale():
+            async with self._lock:
+                if self._stale():
+                    await self._read()
+        return session_id in self._sessions
+
+    def _stale(self) -> bool:
+        return self._read_at is None or self._clock.now() - self._read_at >= self._fresh
+
+    async def _read(self) -> None:
+        begun = self._clock.now()
+        query = select(ENDED_SESSIONS.c.session_id).where(ENDED_SESSIONS.c.forget_at >= begun)
+        rows = await self._database.run(lambda connection: connection.scalars(query).all(), read_only=True)
+        self._sessions, self._read_at = frozenset(rows), begun
+
+
+class Tokens:
+    """Verifies access tokens."""
+
+    def __init__(self, settings: Settings, clock: Clock, fetch: FetchKeys, revoked: RevokedSessions) -> None:
+        """Take how the keys are fetched; nothing is fetched before the first token comes."""
+        self._issuer = settings.issuer
+        self._clock = clock
+        self.fetch = fetch
+        self._revoked = revoked
+        self._keys: KeySet | None = None
+        self._fetched_at: datetime | None = None
+        self._lock = asyncio.Lock()
+
+    async def verify(self, token: str) -> Principal:
+        """Give who a token stands for; raises Problem `token_invalid`, `token_expired` or `token_revoked`."""
+        kid = _key_id(token)
+        claims = self._claims(token, await self._keys_for(kid))
+        principal = _principal(claims)
+        if await self._revoked.contains(principal.session_id):
+            raise Problem("token_revoked")
+        return principal
+
+    def _claims(self, token: str, keys: KeySet) -> dict[str, Any]:
+        try:
+            claims = jwt.decode(token, keys, algorithms=ALGORITHMS).claims
+        except (JoseError, ValueError, TypeError, KeyError) as error:
+            raise Problem("token_invalid") from error
+        if claims.get("iss") != self._issuer or not _names(claims.get("aud"), self._issuer):
+            raise Problem("token_invalid")
+        now = self._clock.now().timestamp()
+        if not isinstance(claims.get("exp"), int | float):
+            raise Problem("token_invalid")
+        if claims["exp"] <= now - _LEEWAY:
+            raise Problem("token_expired")
+        return claims
+
+    async def _keys_for(self, kid: str) -> KeySet:
+        if self._wanting(kid):
+            async with self._lock:
+                if self._wanting(kid):
+                    await self._fetch()
+        assert self._keys is not None  # noqa: S101 - fetched above, or an exception went by
+        return self._keys
+
+    def _wanting(self, kid: str) -> bool:
+        if self._keys is None or self._fetched_at is None:
+            return True
+        age = self._clock.now() - self._fetched_at
+        known = any(key.kid == kid for key in self._keys.keys)
+        return age >= _KEYS_FRESH or (not known and age >= _KEYS_PAUSE)
+
+    async def _fetch(self) -> None:
+        try:
+            self._keys = KeySet.import_key_set(dict(await self.fetch()))  # type: ignore[arg-type]  # checked by it
+        except Problem:
+            # Old keys are better than none: what they verify was signed by core.
+            if self._keys is None:
+                raise
+        self._fetched_at = self._clock.now()
+
+
+def _key_id(token: str) -> str:
+    """Read the header without trusting it (RFC 9068 section 4: the type must be said)."""
+    try:
+        header = extract_compact(token.encode("ascii")).headers()
+    except (JoseError, ValueError) as error:
+        raise Problem("token_invalid") from error
+    if str(header.get("typ", "")).lower() not in {"at+jwt", "application/at+jwt"} or not isinstance(
+        header.get("kid"), str
+    ):
+        raise Problem("token_invalid")
+    return str(header["kid"])
+
+
+def _names(audience: object, name: str) -> bool:
+    return audience == name or (isinstance(audience, list) and name in audience)
+
+
+def _principal(claims: Mapping[str, Any]) -> Principal:
+    try:
+        role = claims["role"]
+        if role not in {"rider", "driver"}:
+            raise Problem("token_invalid")
+        return Principal(
+            account_id=UUID(claims["sub"]),
+            role=role,
+            session_id=UUID(claims["sid"]),
+            scopes=frozenset(str(claims["scope"]).split()),
+            client_id=str(claims["client_id"]),
+        )
+    except (KeyError, ValueError, AttributeError, TypeError) as error:
+        raise Problem("token_invalid") from error

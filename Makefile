@@ -58,6 +58,7 @@ format: $(VENV)/.dev ## Format the code and mend what ruff can mend.
 
 docs: $(VENV)/.runtime ## Write the rule catalogue anew from the rules.
 	$(BIN)/python -m ridelint.catalogue docs/rules.md
+	$(BIN)/python -m ridelint.config.schema
 
 bench: $(VENV)/.dev ## Measure against other linters.
 	$(BIN)/python benchmarks/lint.py

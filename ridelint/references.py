@@ -22,7 +22,7 @@ def targets(value: Any) -> set[str]:
     A file says few things many times, so that this, which makes no nodes, tells quickly whether any is broken.
     """
     found: set[str] = set()
-    todo = [(value, False)] if value.__class__ in (dict, list) else []
+    todo: list[tuple[Any, bool]] = [(value, False)] if value.__class__ in (dict, list) else []
     while todo:
         item, names_only = todo.pop()
         if item.__class__ is list:

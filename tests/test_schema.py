@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -203,33 +202,26 @@ def test_no_more_than_64_branches_are_told() -> None:
 
 
 @pytest.mark.parametrize("keyword", ["allOf", "oneOf", "anyOf"])
-def test_schemas_that_double_at_each_step_are_read_in_bounded_time(keyword: str) -> None:
+def test_schemas_that_double_at_each_step_are_read_to_a_bound(keyword: str) -> None:
+    """Without one, this would be a thousand billion branches, and the test would not end."""
     chain = "".join(f"S{n}: {{{keyword}: [{{$ref: '#/S{n + 1}'}}, {{$ref: '#/S{n + 1}'}}]}}\n" for n in range(40))
-    began = time.perf_counter()
 
-    shapes(f"A: {{$ref: '#/S0'}}\n{chain}S40: {{type: string}}")
-
-    assert time.perf_counter() - began < 2
+    assert len(shapes(f"A: {{$ref: '#/S0'}}\n{chain}S40: {{type: string}}")) <= 64
 
 
-def test_every_schema_part_of_every_other_is_read_in_bounded_time() -> None:
+def test_every_schema_part_of_every_other_is_read_to_a_bound() -> None:
     names = [f"S{number}" for number in range(25)]
     everything = ", ".join(f"{{$ref: '#/{name}'}}" for name in names)
     text = "".join(f"{name}: {{allOf: [{everything}]}}\n" for name in names)
-    began = time.perf_counter()
 
-    shapes(f"A: {{$ref: '#/S0'}}\n{text}")
-
-    assert time.perf_counter() - began < 2
+    assert len(shapes(f"A: {{$ref: '#/S0'}}\n{text}")) <= 64
 
 
-def test_choices_that_exclude_each_other_are_tried_in_bounded_time() -> None:
+def test_choices_that_exclude_each_other_are_tried_to_a_bound() -> None:
     either = "{oneOf: [{type: string}, {type: string}]}"
     text = f"A: {{allOf: [{', '.join([either] * 30)}, {{oneOf: [{{type: array}}]}}]}}"
-    began = time.perf_counter()
 
     assert shapes(text) == ()
-    assert time.perf_counter() - began < 2
 
 
 def test_deep_nesting_does_not_exhaust_the_stack() -> None:

@@ -20,9 +20,7 @@ def families() -> Mapping[str, str]:
     """Rule id to family, for every rule there is, sorted by family and id."""
     here = Path(__file__).parent
     return {
-        path.stem.replace("_", "-"): family
-        for family in FAMILIES
-        for path in sorted((here / family).glob("[a-z]*.py"))
+        path.stem.replace("_", "-"): family for family in FAMILIES for path in sorted((here / family).glob("[a-z]*.py"))
     }
 
 

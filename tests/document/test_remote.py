@@ -132,9 +132,7 @@ def test_a_remote_file_refers_to_its_own_host_and_never_to_local_files(server: S
     ],
 )
 def test_what_cannot_be_had_is_told(server: Server, path: str, told: str) -> None:
-    started = time.monotonic()
     assert told in message(store(server, path, max_bytes=1000, remote_timeout=0.3))
-    assert time.monotonic() - started < 3
     assert len(server.asked) <= 6
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from ridelint.document import Document, Store
 from ridelint.harvest import Elsewhere, Harvest, Sighting
 from ridelint.ignores import Entry, Ignores
-from ridelint.inspection import sighting
 from ridelint.model import Place, Pointer, Spot
 from ridelint.nodes import Ignore, Usage, Vocabulary
 from ridelint.recall import Recalled, recall
 from ridelint.rules import families, load
+from ridelint.sighting import sighting
 
 if TYPE_CHECKING:
     from ridelint.engine import Job
@@ -47,9 +47,8 @@ class Conclusion:
             for usage in harvest.usages:
                 usages.setdefault(usage.name, {}).setdefault(usage.place.at.identity, usage)
         view = Vocabulary({name: tuple(map(self._at_hand, uses.values())) for name, uses in sorted(usages.items())})
-        for rule, fault, crash in self._questions.ask(view, "", Place(Spot(Recalled("", self._store), Pointer()))):
-            above = () if crash else self._above(fault.place)
-            yield sighting(rule, fault, above, self._questions, crash=crash)
+        for told in self._questions.ask(view, "", Spot(Recalled("", self._store), Pointer())):
+            yield sighting(told, () if told.crash else self._above(told.fault.place), self._questions)
 
     def _at_hand(self, usage: Usage) -> Usage:
         """The same with a file that can be asked for lines, where it was another process that had read it."""
@@ -73,8 +72,8 @@ class Conclusion:
 
     def _about_ignore(self, entry: Entry, document: Document, used: set[tuple[str, Pointer]]) -> Iterator[Sighting]:
         view = self._view(entry, used)
-        for rule, fault, crash in self._questions.ask(view, document.name, entry.place):
-            yield sighting(rule, fault, (), self._questions, crash=crash)
+        for told in self._questions.ask(view, document.name, entry.place.at):
+            yield sighting(told, (), self._questions)
 
     def _view(self, entry: Entry, used: set[tuple[str, Pointer]]) -> Ignore:
         known = {name: name for name in families()} | {load(name).code: name for name in families()}

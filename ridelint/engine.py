@@ -11,9 +11,10 @@ from ridelint.document import Document, InputError, Store
 from ridelint.findings import findings_of
 from ridelint.harvest import Harvest, Sighting
 from ridelint.ignores import Ignores
-from ridelint.inspection import Inspection, Policy, Questions
+from ridelint.inspection import Inspection
 from ridelint.model import Exchange, Finding, Rule
 from ridelint.nodes import Ignore, Vocabulary
+from ridelint.questions import Policy, Questions
 from ridelint.recall import recall
 from ridelint.version import version_of
 from ridelint.walk.exchange import ExchangeWalk

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
+from ridelint.collected import Collected
 from ridelint.document import Document, ReferenceError_, Store
 from ridelint.document.node import Node
 from ridelint.harvest import Harvest, Sighting
-from ridelint.ignores import Entry, Ignores
+from ridelint.ignores import Ignores
 from ridelint.kinds import kind_of
-from ridelint.model import Check, Fault, Place, Pointer, Rule, Severity, Source, Spot
+from ridelint.model import Pointer, Source
 from ridelint.nodes import (
     Description,
     Example,
@@ -24,58 +23,16 @@ from ridelint.nodes import (
     Usage,
     Vocabulary,
 )
+from ridelint.questions import Questions
 from ridelint.references import references, targets
 from ridelint.schema import COMPOSING, Schemas, Shape
-from ridelint.settings import Settings
+from ridelint.sighting import sighting
 from ridelint.version import version_of
 from ridelint.walk.base import Scope, is_reference
 from ridelint.walk.description import DescriptionWalk
 from ridelint.walk.exchange import ExchangeWalk
 
 _TYPES = ("string", "integer", "number", "boolean", "object", "array")
-CRASHED = "the rule itself failed here ({}); please report it"
-
-
-class Policy(Protocol):
-    """What configuration says at a file: the house's settings, and how grave a rule is (none: off)."""
-
-    def settings(self, file: str) -> Settings: ...
-
-    def severity(self, rule: Rule, file: str) -> Severity | None: ...
-
-
-class Questions:
-    """The rules by the view they ask for, with the settings and severities that hold at a file.
-
-    ``fixes`` says whether the fixes of faults are wanted, which costs reading positions.
-    """
-
-    def __init__(self, rules: Sequence[Rule], policy: Policy, today: date, *, fixes: bool = False) -> None:
-        self.today = today
-        self.fixes = fixes
-        self._policy = policy
-        self._checks: dict[type, list[tuple[Rule, Check[Any]]]] = {}
-        self._settings: dict[str, Settings] = {}
-        for rule in rules:
-            for check in rule.checks:
-                self._checks.setdefault(check.view, []).append((rule, check))
-
-    @property
-    def views(self) -> frozenset[type]:
-        return frozenset(self._checks)
-
-    def ask(self, view: Any, file: str, at: Any) -> Iterator[tuple[Rule, Fault, bool]]:
-        """Every fault that some rule finds in the view, and whether it is the rule itself that failed."""
-        settings = self._settings.get(file)
-        if settings is None:
-            settings = self._settings[file] = self._policy.settings(file)
-        for rule, check in self._checks.get(type(view), ()):
-            try:
-                for fault in check.ask(view, settings):
-                    if self._policy.severity(rule, fault.place.source.name) is not None:
-                        yield rule, fault, False
-            except Exception as crash:  # noqa: BLE001  one rule's defect must be seen and must not end the run
-                yield rule, Fault(at, CRASHED.format(f"{type(crash).__name__}: {crash}")), True
 
 
 class Inspection:
@@ -94,7 +51,7 @@ class Inspection:
         self._collects = Examples in views
         self._wanted = views | ({Field} if self._gathers else set()) | ({Example} if self._collects else set())
         self._fragments: set[tuple[int, str | None]] = set()
-        self._examples: dict[tuple[Any, ...], tuple[Example, list[Scope]]] = {}
+        self._examples = Collected()
         self._entry: Document | None = None
         self._version = ""
         self._schemas = Schemas(self.follow)
@@ -114,7 +71,7 @@ class Inspection:
             DescriptionWalk(document.root, self._version, self, self._wanted).run()
         if Reference in self._wanted:
             self._follow_all()
-        self._tell_examples()
+        self._tell_examples(document)
         if File in self._wanted:
             for file in self._files.values():
                 self.tell(File(file, file.problems), file.root, ())
@@ -154,10 +111,10 @@ class Inspection:
         if self._gathers and type(view) is Field:
             self._gather(view)
         if self._collects and type(view) is Example:
-            self._collect(view, scope)
-        for rule, fault, crash in self._questions.ask(view, at.document.name, at.place()):
-            above = (*scope, *self._ignores.above(at), *self._ignores.above_place(fault.place))
-            self._sightings.append(sighting(rule, fault, above, self._questions, crash=crash))
+            self._examples.add(view, scope)
+        for told in self._questions.ask(view, at.document.name, at):
+            above = (*scope, *self._ignores.above(at), *self._ignores.above_place(told.fault.place))
+            self._sightings.append(sighting(told, above, self._questions))
 
     def _tell_broken(self, node: Node, broken: ReferenceError_) -> None:
         if broken.document is not None:
@@ -177,31 +134,15 @@ class Inspection:
 
     # -- what is not the walk's
 
-    def _collect(self, view: Example, scope: Scope) -> None:
-        """Keep an example until all are there, once for all ways that lead to it."""
-        if view.schema is None:
-            return
-        parent = view.node.parent
-        mark = (id(parent and parent.value), view.node.token, id(view.schema.value), view.writes, view.reads)
-        self._examples.setdefault(mark, (view, []))[1].append(scope)
-
-    def _tell_examples(self) -> None:
+    def _tell_examples(self, document: Document) -> None:
         """Ask of all examples at once; what is found in one is covered by what covers that one."""
         if not self._examples:
             return
-        view = Examples(tuple(view for view, _ in self._examples.values()), self._version, self.resolve)
-        scopes: dict[tuple[str, Pointer], list[Scope]] = {}
-        for example, ways in self._examples.values():
-            if any(ways):  # else nothing covers it, and its pointer need not be put together
-                scopes.setdefault((example.node.document.name, example.node.pointer), []).extend(ways)
-        entry = Place(Spot(self._entry or view.examples[0].node.document, Pointer()))
-        for rule, fault, crash in self._questions.ask(view, entry.source.name, entry):
-            place = fault.place
-            above = self._ignores.above_place(place)
-            prefixes = (Pointer(place.pointer[:length]) for length in range(len(place.pointer), -1, -1))
-            known = (scopes.get((place.source.name, prefix)) for prefix in prefixes)
-            for scope in dict.fromkeys(next((ways for ways in known if ways), [()])):
-                self._sightings.append(sighting(rule, fault, (*scope, *above), self._questions, crash=crash))
+        view = Examples(self._examples.views, self._version, self.resolve)
+        for told in self._questions.ask(view, document.name, document.root):
+            above = self._ignores.above_place(told.fault.place)
+            for scope in self._examples.scopes(told.fault.place):
+                self._sightings.append(sighting(told, (*scope, *above), self._questions))
 
     def _follow_all(self) -> None:
         """Follow also the references that the walk had no reason to."""
@@ -220,24 +161,6 @@ class Inspection:
             type_ = _declared_type(self._schemas, view.node)
             if type_ is not None:
                 self._usages[mark] = Usage(view.name, type_, view.place)
-
-
-def sighting(rule: Rule, fault: Fault, above: tuple[Entry, ...], questions: Questions, *, crash: bool) -> Sighting:
-    """A fault with its location, and those of the ignores above it that name its rule. A crash is never covered."""
-    today = questions.today
-    covering = () if crash else (entry.key for entry in above if entry.covers(rule.id, rule.code, today))
-    place = fault.place
-    return Sighting(
-        rule=rule.id,
-        pointer=place.pointer,
-        part=place.part,
-        message=fault.message,
-        help=fault.help,
-        fix=None if fault.fix is None or not questions.fixes else fault.fix(),
-        location=place.location(),
-        covered_by=tuple(dict.fromkeys(covering)),
-        crash=crash,
-    )
 
 
 def _declared_type(schemas: Schemas, node: Any) -> str | None:

@@ -68,13 +68,13 @@ def _no_such_command(name: str) -> str:
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="ridelint")
 def ridelint() -> None:
-    r"""Check API descriptions, live responses and recorded traffic against one set of house rules.
+    """Check API descriptions against one set of house rules.
 
     \b
     ridelint check specs                      every description below a folder
     ridelint check --preset naming api.yaml   somebody else's description
     ridelint explain field-name-case          why a rule is there
-    """
+    """  # noqa: D301  click takes the backspace for "do not rewrap"
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

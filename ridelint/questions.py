@@ -1,0 +1,70 @@
+"""The rules of a run, asked about one view at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from ridelint.model import Anchor, Check, Fault, Place, Rule, Severity
+from ridelint.settings import Settings
+
+CRASHED = "the rule itself failed here ({}); please report it"
+
+
+class Policy(Protocol):
+    """What configuration says at a file: the house's settings, and how grave a rule is (none: off)."""
+
+    def settings(self, file: str) -> Settings: ...
+
+    def severity(self, rule: Rule, file: str) -> Severity | None: ...
+
+
+class Told(NamedTuple):
+    """A fault that a rule found; ``crash`` says that it is the rule itself that failed."""
+
+    rule: Rule
+    fault: Fault
+    crash: bool = False
+
+
+class Questions:
+    """The rules by the view they ask for, with the settings and severities that hold at a file.
+
+    ``fixes`` says whether the fixes of faults are wanted, which costs reading positions.
+    """
+
+    def __init__(self, rules: Sequence[Rule], policy: Policy, today: date, *, fixes: bool = False) -> None:
+        self.today = today
+        self.fixes = fixes
+        self._policy = policy
+        self._checks: dict[type, list[tuple[Rule, Check[Any]]]] = {}
+        self._settings: dict[str, Settings] = {}
+        for rule in rules:
+            for check in rule.checks:
+                self._checks.setdefault(check.view, []).append((rule, check))
+
+    @property
+    def views(self) -> frozenset[type]:
+        return frozenset(self._checks)
+
+    def ask(self, view: Any, file: str, at: Anchor) -> list[Told]:
+        """Every fault that some rule finds in the view, which stands ``at`` a spot of a file."""
+        found: list[Told] = []
+        for rule, check in self._checks.get(type(view), ()):
+            try:
+                faults = check.ask(view, self._settings_of(file))
+                found.extend(Told(rule, fault) for fault in faults if self._is_on(rule, fault))
+            except Exception as crash:  # noqa: BLE001  one rule's defect must be seen and must not end the run
+                fault = Fault(Place(at), CRASHED.format(f"{type(crash).__name__}: {crash}"))
+                found.append(Told(rule, fault, crash=True))
+        return found
+
+    def _is_on(self, rule: Rule, fault: Fault) -> bool:
+        return self._policy.severity(rule, fault.place.source.name) is not None
+
+    def _settings_of(self, file: str) -> Settings:
+        known = self._settings.get(file)
+        if known is None:
+            known = self._settings[file] = self._policy.settings(file)
+        return known

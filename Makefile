@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 PYTHON ?=
 
 # What the tests need besides Python.
-DEBIAN_PACKAGES := git
+DEBIAN_PACKAGES := git mariadb-server redis-server haproxy chromium chromium-driver openssl wrk
 
 # Directories that hold Python; one that is not there is left out.
 CODE := $(wildcard cli.py ridelint server tests benchmarks)
@@ -79,5 +79,5 @@ $(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,server]'
 	@touch $(VENV)/.runtime $@

@@ -19,6 +19,8 @@ InternalHandler = Callable[["Context", Mapping[str, Any]], Awaitable[Any]]
 Check = Callable[["Context"], Awaitable[bool]]
 Parts = Callable[["Context"], AbstractAsyncContextManager[Mapping[type[Any], Any]]]
 Jwks = Callable[["Context"], Awaitable[Mapping[str, Any]]]
+# A client's id and secret (RFC 6749 section 2.3.1); compare in constant time.
+ClientCheck = Callable[["Context", str, str], Awaitable[bool]]
 # Writes a refusal (a Problem) as the answer that the operation documents for that status.
 Refusal = Callable[["Context", str, Any], Any]
 
@@ -36,6 +38,7 @@ class Service:
         checks: What readiness asks beside the database, by name (`cache`).
         internal: What other services may ask of this one, by name.
         jwks: The keys that verify access tokens; by default they are asked of core.
+        clients: Checks the credentials where the description demands HTTP Basic (introspection).
         refusals: By operationId, how a refusal is written where the description wants no envelope (an HTML page, the
             body of RFC 6749 section 5.2): called with the context, the operationId and the Problem; answers RawAnswer.
     """
@@ -47,4 +50,5 @@ class Service:
     checks: Mapping[str, Check] = field(default_factory=dict)
     internal: Mapping[str, InternalHandler] = field(default_factory=dict)
     jwks: Jwks | None = None
+    clients: ClientCheck | None = None
     refusals: Mapping[str, Refusal] = field(default_factory=dict)

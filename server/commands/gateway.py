@@ -1,0 +1,60 @@
+"""`gateway`: check the HAProxy configuration, then become HAProxy.
+
+The process is replaced, not wrapped: signals reach HAProxy's master as they are (USR2 reloads, USR1 stops once the
+running requests are answered), and a supervisor sees the program that it really runs.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+CONFIGURATION = Path(__file__).parents[2] / "haproxy" / "haproxy.cfg"
+
+# Debian keeps it outside the PATH of ordinary users.
+_PLACES = ("/usr/sbin", "/usr/local/sbin")
+
+
+@click.command()
+@click.option("--check", "only_check", is_flag=True, help="Only check the configuration.")
+def gateway(only_check: bool) -> None:
+    """Run HAProxy in front of the services; haproxy/haproxy.cfg lists its settings (environment variables)."""
+    program = find_haproxy()
+    if program is None:
+        raise click.ClickException("HAProxy is not installed. On Debian: apt-get install haproxy")
+    environment = without_blanks(os.environ)
+    problem = check(program, environment)
+    if problem:
+        raise click.ClickException(problem)
+    if only_check:
+        click.echo(f"{CONFIGURATION} is valid")
+        return
+    sys.stdout.flush()
+    # The master-worker mode is what makes a reload hitless.
+    os.execve(program, [program, "-W", "-f", str(CONFIGURATION)], environment)  # noqa: S606  no shell is wanted
+
+
+def find_haproxy() -> str | None:
+    """Give the path of the program, or None where it is not installed."""
+    return shutil.which("haproxy", path=os.pathsep.join((os.environ.get("PATH", ""), *_PLACES)))
+
+
+def without_blanks(environment: Mapping[str, str]) -> dict[str, str]:
+    """Leave out gateway settings that are empty: to HAProxy an empty variable is defined, and beats the default."""
+    return {name: value for name, value in environment.items() if value or not name.startswith("GATEWAY_")}
+
+
+def check(program: str, environment: Mapping[str, str]) -> str:
+    """Ask HAProxy what is wrong with the configuration under these settings; empty if nothing is."""
+    command = [program, "-c", "-f", str(CONFIGURATION)]
+    done = subprocess.run(command, env=dict(environment), capture_output=True, text=True, check=False)  # noqa: S603  the installed program
+    if done.returncode == 0:
+        return ""
+    lines = done.stderr.splitlines()
+    return "\n".join(line for line in lines if not line.startswith("[NOTICE]")) or "haproxy -c failed"

@@ -1,0 +1,124 @@
+"""The outermost layer of a service: request id, the one error path, the log line, the metrics, the internal address.
+
+Whatever is raised further in ends here as the envelope; what a client may not know stands in the log alone.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from typing import Any
+
+from connexion.exceptions import ProblemException
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.kernel.exchange import ClientGoneError, send_answer
+from server.kernel.ids import new_id
+from server.kernel.internal import Internal
+from server.kernel.logs import REQUEST_ID
+from server.kernel.metrics import Metrics
+from server.kernel.problem import Problem
+from server.kernel.stack import refusal
+
+LOG = logging.getLogger("server.requests")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}", re.ASCII)
+# What a framework's own status is called here; others of its 4xx are bad requests.
+_CODES = {404: "not_found", 405: "method_not_allowed", 406: "not_acceptable", 413: "payload_too_large"}
+
+
+class EdgeMiddleware:
+    """Wraps everything else."""
+
+    def __init__(self, app: ASGIApp, *, internal: Internal, metrics: Metrics) -> None:
+        """Stand before `app`."""
+        self._app = app
+        self._internal = internal
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        token = REQUEST_ID.set(_request_id(scope))
+        try:
+            await self._request(scope, receive, send)
+        finally:
+            REQUEST_ID.reset(token)
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = time.perf_counter()
+        outgoing = _Outgoing(send)
+        with self._metrics.in_flight.track_inprogress():
+            try:
+                await self._guarded(scope, receive, outgoing)
+            finally:
+                self._record(scope, outgoing.status, time.perf_counter() - begun)
+
+    async def _guarded(self, scope: Scope, receive: Receive, outgoing: _Outgoing) -> None:
+        try:
+            if scope["path"].startswith("/internal/"):
+                await self._internal(scope, receive, outgoing)
+            else:
+                await self._app(scope, receive, outgoing)
+        except ClientGoneError:
+            outgoing.status = 499
+        except (Problem, ProblemException, HTTPException) as error:
+            await outgoing.refuse(as_problem(error), receive)
+        except Exception:
+            LOG.exception("unhandled")
+            await outgoing.refuse(Problem("internal_error"), receive)
+
+    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+        operation = scope.get("operation", "none")
+        self._metrics.observe(operation, status, seconds)
+        # Never the query: it may hold codes and cursors.
+        LOG.info(
+            "request",
+            extra={
+                "method": scope["method"],
+                "path": scope["path"],
+                "operation": operation,
+                "status": status,
+                "milliseconds": round(seconds * 1000, 2),
+            },
+        )
+
+
+class _Outgoing:
+    """`send`, with the request id added and the status remembered."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] = [*message["headers"], (b"x-request-id", REQUEST_ID.get().encode())]
+        await self._send(message)
+
+    async def refuse(self, problem: Problem, receive: Receive) -> None:
+        """Answer with the envelope, unless an answer is under way: then breaking off is the only honest end."""
+        if self.status:
+            raise problem
+        await send_answer(refusal(problem), receive, self)
+
+
+def _request_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _REQUEST_ID.fullmatch(value.decode("latin-1")):
+            return str(value.decode())
+    return str(new_id())
+
+
+def as_problem(error: Problem | ProblemException | HTTPException) -> Problem:
+    """Turn a framework's refusal into one of this house; its headers go along."""
+    if isinstance(error, Problem):
+        return error
+    status = error.status if isinstance(error, ProblemException) else error.status_code
+    headers: dict[str, Any] = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if status >= 500:
+        LOG.error("a framework's own failure", exc_info=error)
+    return Problem(_CODES.get(status, "bad_request" if status < 500 else "internal_error"), headers=headers)

@@ -1,0 +1,94 @@
+"""ASGI messages to and from what the kernel works with: a head, a bounded body, an answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing, suppress
+
+from starlette.types import Receive, Scope, Send
+
+from server.kernel.call import RawAnswer
+from server.kernel.problem import Problem
+
+
+class ClientGoneError(Exception):
+    """The client hung up before its request was whole; nobody is there to answer."""
+
+
+def read_headers(scope: Scope) -> dict[str, str]:
+    """Give all headers by lower-case name; one that comes several times is joined (RFC 9110 section 5.3)."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        glue = "; " if name == "cookie" else ", "
+        headers[name] = f"{headers[name]}{glue}{value}" if name in headers else value
+    return headers
+
+
+async def read_body(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes:
+    """Read the whole body, chunked or not; raises Problem("payload_too_large") and ClientGoneError."""
+    if _declared_length(headers) > limit:
+        raise _too_large(limit)
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGoneError
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > limit:
+            raise _too_large(limit)
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _declared_length(headers: Mapping[str, str]) -> int:
+    text = headers.get("content-length", "0")
+    # The server has checked it; a length of twenty digits is too long whatever it says.
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 10**20
+
+
+def _too_large(limit: int) -> Problem:
+    # The rest of the body is still on its way, so the connection cannot be used again.
+    return Problem("payload_too_large", f"The body is longer than {limit} bytes.", headers={"Connection": "close"})
+
+
+async def send_answer(answer: RawAnswer, receive: Receive, send: Send) -> None:
+    """Send an answer; a stream ends when its iterator does, or when the client hangs up."""
+    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
+    if answer.media_type:
+        headers.append((b"content-type", answer.media_type.encode("latin-1")))
+    if isinstance(answer.body, bytes):
+        headers.append((b"content-length", b"%d" % len(answer.body)))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    if isinstance(answer.body, bytes):
+        await send({"type": "http.response.body", "body": answer.body})
+    else:
+        await _stream(answer.body, receive, send)
+
+
+async def _stream(chunks: AsyncIterator[bytes], receive: Receive, send: Send) -> None:
+    pump = asyncio.ensure_future(_pump(chunks, send))
+    hang_up = asyncio.ensure_future(_hang_up(receive))
+    try:
+        await asyncio.wait({pump, hang_up}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        hang_up.cancel()
+        if not pump.done():
+            pump.cancel()
+        with suppress(asyncio.CancelledError):
+            await pump
+
+
+async def _pump(chunks: AsyncIterator[bytes], send: Send) -> None:
+    async with aclosing(chunks) as opened:  # type: ignore[type-var]  # generators, in practice; others need no closing
+        async for chunk in opened:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _hang_up(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

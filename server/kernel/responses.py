@@ -1,0 +1,96 @@
+"""What an operation may answer, as its description says, and the check that it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jsonschema_rs
+import orjson
+
+from server.kernel.call import RawAnswer
+from server.kernel.envelope import JSON
+from server.kernel.schemas import Schema, UnsupportedDescriptionError, compile_schema
+
+_ENVELOPE = {"status", "result", "error"}
+
+
+@dataclass(frozen=True, slots=True)
+class Documented:
+    """One status of an operation.
+
+    Attributes:
+        bodies: A validator (or None: anything) by media type; empty where there is no body.
+        headers: Names in lower case of the headers that must be there.
+        is_envelope: A refusal with this status is written as the envelope.
+    """
+
+    bodies: Mapping[str, jsonschema_rs.Draft202012Validator | None]
+    headers: frozenset[str]
+    is_envelope: bool
+
+
+Responses = Mapping[int, Documented]
+
+
+def compile_responses(described: Mapping[str, Any]) -> Responses:
+    """Compile the responses of an operation; raises UnsupportedDescriptionError."""
+    if any(not status.isdecimal() for status in described):
+        raise UnsupportedDescriptionError("responses are named by their status: no default, no 4XX")
+    return {int(status): _documented(response) for status, response in described.items()}
+
+
+def _documented(response: Mapping[str, Any]) -> Documented:
+    content = response.get("content", {})
+    headers = response.get("headers", {})
+    return Documented(
+        bodies={media_type: _body(media_type, media.get("schema")) for media_type, media in content.items()},
+        headers=frozenset(name.lower() for name, header in headers.items() if header.get("required")),
+        is_envelope=_is_envelope(content),
+    )
+
+
+def _body(media_type: str, schema: Schema | None) -> jsonschema_rs.Draft202012Validator | None:
+    return compile_schema(schema) if schema is not None and media_type == JSON else None
+
+
+def _is_envelope(content: Mapping[str, Any]) -> bool:
+    schema = content.get(JSON, {}).get("schema", {})
+    return set(content) == {JSON} and set(schema.get("properties", {})) == _ENVELOPE
+
+
+def success_status(responses: Responses) -> int:
+    """Give the status of an answer that does not say one: the documented 2xx, or else 3xx."""
+    return min((status for status in responses if 200 <= status < 400), default=200)
+
+
+def offered(responses: Responses) -> tuple[str, ...]:
+    """List the media types that answer a request that went well; those of any answer where that one has no body."""
+    good = [media_type for status, known in responses.items() if status < 300 for media_type in known.bodies]
+    return tuple(good or [media_type for known in responses.values() for media_type in known.bodies])
+
+
+def fault(responses: Responses, answer: RawAnswer) -> str | None:
+    """Say what is not as described in an answer, or None."""
+    known = responses.get(answer.status)
+    if known is None:
+        return f"status {answer.status} is not documented"
+    # The request id is added on the way out.
+    missing = known.headers - {name.lower() for name in answer.headers} - {"x-request-id"}
+    if missing:
+        return f"status {answer.status} lacks {', '.join(sorted(missing))}"
+    return _body_fault(known, answer)
+
+
+def _body_fault(known: Documented, answer: RawAnswer) -> str | None:
+    if not known.bodies:
+        return "a body where none is documented" if answer.body else None
+    media_type = answer.media_type.partition(";")[0]
+    if media_type not in known.bodies:
+        return f"status {answer.status} is not documented as {media_type}"
+    validator = known.bodies[media_type]
+    if validator is None or not isinstance(answer.body, bytes):
+        return None
+    error = next(validator.iter_errors(orjson.loads(answer.body)), None)
+    return None if error is None else f"/{'/'.join(map(str, error.instance_path))}: {error.message}"

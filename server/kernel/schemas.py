@@ -1,0 +1,100 @@
+"""A schema of OpenAPI 3.0 as a compiled JSON Schema validator, and its errors as sentences for a developer.
+
+OpenAPI 3.0 differs from JSON Schema in `nullable`, and formats are only notes there; here they are held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import jsonschema_rs
+
+Schema = Mapping[str, Any]
+
+# Notes for people and for generators, without a meaning for a validator (`discriminator` is not used here).
+_NOTES = frozenset({"description", "example", "examples", "nullable", "title", "default", "readOnly", "writeOnly"})
+_BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+_UNSUPPORTED = frozenset({"$ref", "discriminator", "xml", "exclusiveMinimum", "exclusiveMaximum"})
+
+
+class UnsupportedDescriptionError(Exception):
+    """The description uses what this kernel does not carry out; said at the start, never found out by a request."""
+
+
+def compile_schema(schema: Schema) -> jsonschema_rs.Draft202012Validator:
+    """Make the validator of a schema without references; raises UnsupportedDescriptionError."""
+    return jsonschema_rs.Draft202012Validator(to_json_schema(schema), validate_formats=True)
+
+
+def to_json_schema(schema: Schema) -> dict[str, Any]:
+    """Rewrite a schema of OpenAPI 3.0 as JSON Schema 2020-12."""
+    strange = _UNSUPPORTED & set(schema)
+    if strange:
+        raise UnsupportedDescriptionError(f"a schema uses {', '.join(sorted(strange))}")
+    plain = {name: _member(name, value) for name, value in schema.items() if _matters(name)}
+    return _bounded(_nullable(plain) if schema.get("nullable") else plain)
+
+
+def _matters(name: str) -> bool:
+    return name not in _NOTES and not name.startswith("x-")
+
+
+def _member(name: str, value: Any) -> Any:
+    if name == "properties":
+        return {key: to_json_schema(schema) for key, schema in value.items()}
+    if name in {"allOf", "anyOf", "oneOf"}:
+        return [to_json_schema(schema) for schema in value]
+    if name in {"items", "additionalProperties", "not"} and isinstance(value, Mapping):
+        return to_json_schema(value)
+    return value
+
+
+def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    kind = schema.get("type")
+    return schema if kind is None else {**schema, "type": [kind, "null"]}
+
+
+def _bounded(schema: dict[str, Any]) -> dict[str, Any]:
+    """Hold int32 and int64, which JSON Schema does not know."""
+    if schema.get("format") not in _BOUNDS:
+        return schema
+    low, high = _BOUNDS[schema["format"]]
+    kept = {name: value for name, value in schema.items() if name != "format"}
+    return {**kept, "minimum": max(low, kept.get("minimum", low)), "maximum": min(high, kept.get("maximum", high))}
+
+
+def faults(validator: jsonschema_rs.Draft202012Validator, value: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield (keyword, name, sentence) for each fault of an object whose members are flat values."""
+    for error in validator.iter_errors(value):
+        yield from _sentences(error)
+
+
+def _sentences(error: jsonschema_rs.ValidationError) -> Iterator[tuple[str, str, str]]:
+    kind = error.kind.as_dict()
+    keyword = error.kind.name
+    if keyword == "required":
+        yield keyword, str(kind["property"]).strip('"'), "is required"
+    elif keyword == "additionalProperties":
+        for name in kind["unexpected"]:
+            yield keyword, name, "not a field of this operation"
+    else:
+        name = str(error.instance_path[0]) if error.instance_path else "body"
+        yield keyword, name, _SENTENCES.get(keyword, "is not allowed").format_map(_shown(kind))
+
+
+def _shown(kind: Mapping[str, Any]) -> dict[str, Any]:
+    options = kind.get("options") or []
+    return {**kind, "options": ", ".join(str(option) for option in options)}
+
+
+_SENTENCES = {
+    "maximum": "must be at most {limit}",
+    "minimum": "must be at least {limit}",
+    "maxLength": "must have at most {limit} characters",
+    "minLength": "must have at least {limit} characters",
+    "enum": "must be one of {options}",
+    "format": "must be a {format}",
+    "pattern": "has characters that are not allowed, or not this form",
+    "type": "is of another type",
+}

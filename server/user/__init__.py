@@ -1,0 +1,1 @@
+"""The rider's service."""

@@ -1,0 +1,1 @@
+"""Accounts and sign-in, fares, where drivers are, and the events of orders and offers."""

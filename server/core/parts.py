@@ -1,0 +1,58 @@
+"""What core opens when it starts and closes when it stops, beside what every service has."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from server.core.accounts.passwords import Passwords, PoolSize, open_passwords
+from server.core.cache import Cache, open_cache
+from server.core.description import Description, read_description
+from server.core.oauth.keyring import Keyring
+from server.core.seed import seed_clients
+from server.core.settings import CoreSettings, read_core_settings
+from server.core.signin.browser import Cookies
+from server.core.signin.pages import Pages
+from server.core.signin.request import RequestSigner
+from server.kernel.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What accounts and sign-in work with."""
+
+    settings: CoreSettings
+    description: Description
+    keyring: Keyring
+    passwords: Passwords
+    pages: Pages
+    requests: RequestSigner
+    cookies: Cookies
+
+
+def assemble(context: Context, spec: Path, passwords: Passwords) -> Core:
+    settings = read_core_settings(context.settings.variables)
+    description = read_description(spec)
+    return Core(
+        settings=settings,
+        description=description,
+        keyring=Keyring(context.database, context.settings.secret_keys),
+        passwords=passwords,
+        pages=Pages(),
+        requests=RequestSigner(context.settings.secret_keys, settings.sign_in_seconds),
+        cookies=Cookies(path=description.base, secure=context.settings.issuer.startswith("https:")),
+    )
+
+
+@asynccontextmanager
+async def open_parts(context: Context, spec: Path) -> AsyncIterator[Mapping[type[Any], Any]]:
+    settings = read_core_settings(context.settings.variables)
+    size = PoolSize(settings.password_threads, settings.password_queue)
+    async with open_cache(context.settings.redis_url) as cache:
+        with open_passwords(size, settings.password_memory_kib) as passwords:
+            if context.settings.mode == "embedded":
+                await seed_clients(context)
+            yield {Cache: cache, Core: assemble(context, spec, passwords)}

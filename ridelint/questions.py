@@ -51,7 +51,10 @@ class Questions:
     def ask(self, view: Any, file: str, at: Anchor) -> list[Told]:
         """Every fault that some rule finds in the view, which stands ``at`` a spot of a file."""
         found: list[Told] = []
-        for rule, check in self._checks.get(type(view), ()):
+        checks = self._checks.get(type(view))
+        if checks is None:
+            return found
+        for rule, check in checks:
             try:
                 faults = check.ask(view, self._settings_of(file))
                 found.extend(Told(rule, fault) for fault in faults if self._is_on(rule, fault))

@@ -55,7 +55,7 @@ def run_cold(command: Sequence[str], folder: Path, timeout: float) -> Run:
     """
     out, err = folder / "stdout", folder / "stderr"
     helper = [sys.executable, "-I", "-S", str(CHILD), str(timeout), str(out), str(err), *command]
-    done = subprocess.run(helper, cwd=folder, env={**os.environ, **QUIET}, stdout=subprocess.PIPE, check=True)
+    done = subprocess.run(helper, cwd=folder, env=_environment(), stdout=subprocess.PIPE, check=True)
     measured = cast("_Measured", json.loads(done.stdout))
     if measured["wall"] >= timeout:
         raise ToolError(f"no answer within {timeout:g} s")
@@ -73,3 +73,9 @@ def cost(runs: Sequence[Run]) -> Cost:
 def _last_line(path: Path) -> str:
     lines = path.read_text("utf-8", "replace").strip().splitlines()
     return lines[-1] if lines else "nothing on standard error"
+
+
+def _environment() -> dict[str, str]:
+    """The user's, without what keeps Python from storing byte code: an installed package has its own stored."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**inherited, **QUIET}

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 
 from ridelint.document.node import Node
 from ridelint.nodes import Example, Field, Origin
-from ridelint.schema import properties
 from ridelint.walk.base import Host, Scope, Walk, is_reference
 
 
@@ -41,11 +40,16 @@ _EXAMPLES = frozenset(("example", "default", "examples"))
 
 
 class SchemaWalk(Walk):
-    """Adds the visit of schemas to a walk."""
+    """Adds the visit of schemas to a walk.
+
+    Most schemas are leaves, and most of the time of a run on a large description is spent here: a schema without any
+    keyword that matters is passed over without being looked at further.
+    """
 
     def __init__(self, root: Node, version: str, host: Host, wanted: frozenset[type]) -> None:
         super().__init__(root, version, host, wanted)
         self._seen: set[tuple[int, Scope]] = set()
+        self._matter = frozenset((*_PARTS, "$ref", *(_EXAMPLES if Example in wanted else ())))
 
     def schema(self, node: Node | None) -> None:
         """Visit a schema and all below it."""
@@ -55,15 +59,16 @@ class SchemaWalk(Walk):
         outer = self.scope
         while todo:
             node, self.scope = todo.pop()
-            if node.value.__class__ is dict:
+            value = node.value
+            if value.__class__ is not dict or self._matter.isdisjoint(value):
+                continue
+            mark = (id(value), self.scope)
+            if mark not in self._seen:
+                self._seen.add(mark)
                 self._visit(node, todo)
         self.scope = outer
 
     def _visit(self, node: Node, todo: list[tuple[Node, Scope]]) -> None:
-        mark = (id(node.value), self.scope)
-        if mark in self._seen:
-            return
-        self._seen.add(mark)
         if is_reference(node):
             target = self.follow(node)
             if target is not None:
@@ -71,23 +76,30 @@ class SchemaWalk(Walk):
             if self.version < "3.1":  # there, what stands beside a $ref is ignored (OpenAPI 3.0.3, Reference Object)
                 return
         for keyword, value in node.value.items():
-            parts = _PARTS.get(keyword)
-            if parts is None:
-                if keyword in _EXAMPLES and Example in self.wanted:
-                    self._tell_examples(Node(node.document, value, node, keyword), node)
+            if keyword not in self._matter:
                 continue
             below = Node(node.document, value, node, keyword)
-            # A map of schemas may be a $ref itself; a single schema is followed when its turn comes.
-            holder = self.follow(below) if parts is _named else below
-            if holder is not None:
-                todo.extend((part, self.scope) for part in parts(holder))
-        self._tell_fields(node)
+            if keyword in _PARTS:
+                todo.extend((part, self.scope) for part in self._parts(below))
+            elif keyword in _EXAMPLES:
+                self._tell_examples(below, node)
 
-    def _tell_fields(self, node: Node) -> None:
-        if Field not in self.wanted:
-            return
-        for name, member in properties(node, self.follow):
-            self.tell(Field(name, member.key_place, member, Origin.SCHEMA), member)
+    def _parts(self, holder: Node) -> Iterator[Node]:
+        """The schemas below a keyword. A map of them may be a $ref itself; a single one is followed in its turn."""
+        parts = _PARTS[str(holder.token)]
+        target = self.follow(holder) if parts is _named else holder
+        if target is None:
+            return iter(())
+        declares = holder.token == "properties"  # noqa: S105  no password but a keyword
+        return self._properties(target) if declares else parts(target)
+
+    def _properties(self, holder: Node) -> Iterator[Node]:
+        """The schemas of properties, each told of as the field that it declares."""
+        telling = Field in self.wanted
+        for name, member in holder.members():
+            if telling:
+                self.tell(Field(name, member.key_place, member, Origin.SCHEMA), member)
+            yield member
 
     def _tell_examples(self, node: Node, schema: Node) -> None:
         keyword = str(node.token)

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 class Call:
     """A request that fits its description: every value below has its declared type, and defaults are filled in.
 
+    A string of format `uuid` is a `UUID`, one of `date-time` a `datetime` in UTC, one of `date` a `date`.
+
     Attributes:
         context: What the service was built with.
         principal: Who calls; None where the operation needs no access token and none was sent.
-        path: Path parameters by name (a `format: uuid` value is a `UUID`).
+        path: Path parameters by name.
         query: Query parameters by name; those that were not sent and have no default are absent.
         form: Fields of the body by name.
         headers: All headers, names in lower case.

@@ -35,6 +35,7 @@ class Service:
         handlers: One plain async function for each operationId, and none besides.
         parts: Opens what only this service needs (a Redis client, say) when the application starts, and closes it when
             it stops; a handler finds it by its type: `call.context.part(Redis)`.
+        checks: What the service needs beside the database, by name (`cache`); readiness asks them.
         internal: What other services may ask of this one, by name.
         jwks: The keys that verify access tokens; by default they are asked of core.
         clients: Checks the credentials where the description demands HTTP Basic (introspection).
@@ -46,6 +47,7 @@ class Service:
     spec: Path
     handlers: Mapping[str, Handler]
     parts: Parts | None = None
+    checks: Mapping[str, Check] = field(default_factory=dict)
     internal: Mapping[str, InternalHandler] = field(default_factory=dict)
     jwks: Jwks | None = None
     clients: ClientCheck | None = None

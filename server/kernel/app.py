@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -62,4 +63,12 @@ async def opened(service: Service, context: Context) -> AsyncIterator[None]:
         if service.parts is not None:
             parts: Any = await stack.enter_async_context(service.parts(context))
             context.parts.update(parts)
+        if service.background is not None and context.settings.mode == "embedded":
+            stack.push_async_callback(_cancelled, asyncio.ensure_future(service.background(context)))
         yield
+
+
+async def _cancelled(task: asyncio.Future[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -26,7 +27,8 @@ class Context:
         tokens: Verifies access tokens.
         csrf: Issues and checks CSRF tokens.
         core: Asks core past the gateway.
-        stopping: True as soon as the service was told to stop; readiness says so.
+        stopping: True as soon as the service was told to stop; readiness says so, and everything else goes on.
+        stopped: Set when the port is about to close: event streams end, their clients connect elsewhere.
         parts: What only this service has, by type.
     """
 
@@ -37,6 +39,7 @@ class Context:
     csrf: Csrf
     core: CoreClient
     stopping: bool = False
+    stopped: asyncio.Event = field(default_factory=asyncio.Event)
     parts: dict[type[Any], Any] = field(default_factory=dict)
 
     def part(self, kind: type[T]) -> T:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import suppress
 
 from starlette.types import Receive, Scope, Send
 
@@ -55,8 +55,8 @@ def _too_large(limit: int) -> Problem:
     return Problem("payload_too_large", f"The body is longer than {limit} bytes.", headers={"Connection": "close"})
 
 
-async def send_answer(answer: RawAnswer, receive: Receive, send: Send) -> None:
-    """Send an answer; a stream ends when its iterator does, or when the client hangs up."""
+async def send_answer(answer: RawAnswer, receive: Receive, send: Send, stopped: asyncio.Event | None = None) -> None:
+    """Send an answer; a stream ends when its iterator does, the client hangs up, or the service has stopped."""
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
     if answer.media_type:
         headers.append((b"content-type", answer.media_type.encode("latin-1")))
@@ -66,27 +66,29 @@ async def send_answer(answer: RawAnswer, receive: Receive, send: Send) -> None:
     if isinstance(answer.body, bytes):
         await send({"type": "http.response.body", "body": answer.body})
     else:
-        await _stream(answer.body, receive, send)
+        await _stream(answer.body, receive, send, stopped or asyncio.Event())
 
 
-async def _stream(chunks: AsyncIterator[bytes], receive: Receive, send: Send) -> None:
+async def _stream(chunks: AsyncIterator[bytes], receive: Receive, send: Send, stopped: asyncio.Event) -> None:
     pump = asyncio.ensure_future(_pump(chunks, send))
-    hang_up = asyncio.ensure_future(_hang_up(receive))
+    ends = [asyncio.ensure_future(_hang_up(receive)), asyncio.ensure_future(stopped.wait())]
     try:
-        await asyncio.wait({pump, hang_up}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({pump, *ends}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        hang_up.cancel()
-        if not pump.done():
-            pump.cancel()
+        for task in (pump, *ends):
+            task.cancel()
         with suppress(asyncio.CancelledError):
             await pump
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _pump(chunks: AsyncIterator[bytes], send: Send) -> None:
-    async with aclosing(chunks) as opened:  # type: ignore[type-var]  # generators, in practice; others need no closing
-        async for chunk in opened:
+    try:
+        async for chunk in chunks:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
-    await send({"type": "http.response.body", "body": b""})
+    finally:
+        if isinstance(chunks, AsyncGenerator):
+            await chunks.aclose()
 
 
 async def _hang_up(receive: Receive) -> None:

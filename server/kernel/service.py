@@ -18,6 +18,8 @@ Handler = Callable[[Call], Awaitable[Any]]
 InternalHandler = Callable[["Context", Mapping[str, Any]], Awaitable[Any]]
 Check = Callable[["Context"], Awaitable[bool]]
 Parts = Callable[["Context"], AbstractAsyncContextManager[Mapping[type[Any], Any]]]
+# Goes on until it is cancelled.
+Background = Callable[["Context"], Awaitable[None]]
 Jwks = Callable[["Context"], Awaitable[Mapping[str, Any]]]
 # A client's id and secret (RFC 6749 section 2.3.1); compare in constant time.
 ClientCheck = Callable[["Context", str, str], Awaitable[bool]]
@@ -37,6 +39,8 @@ class Service:
             it stops; a handler finds it by its type: `call.context.part(Redis)`.
         checks: What the service needs beside the database, by name (`cache`); readiness asks them.
         internal: What other services may ask of this one, by name.
+        background: Work beside requests (dispatch): in the embedded system it runs within the service, as it needs the
+            stand-in for Redis that lives there; else by the command `worker`.
         jwks: The keys that verify access tokens; by default they are asked of core.
         clients: Checks the credentials where the description demands HTTP Basic (introspection).
         refusals: By operationId, how a refusal is written where the description wants no envelope (an HTML page, the
@@ -49,6 +53,7 @@ class Service:
     parts: Parts | None = None
     checks: Mapping[str, Check] = field(default_factory=dict)
     internal: Mapping[str, InternalHandler] = field(default_factory=dict)
+    background: Background | None = None
     jwks: Jwks | None = None
     clients: ClientCheck | None = None
     refusals: Mapping[str, Refusal] = field(default_factory=dict)

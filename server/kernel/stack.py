@@ -66,7 +66,7 @@ class OperationsMiddleware(SpecMiddleware):  # type: ignore[misc]  # Connexion c
             answer = await self._carry_out(operation, texts, scope, receive)
         except Problem as problem:
             answer = self._refusal(operation, problem)
-        await send_answer(self._checked(operation, answer), receive, send)
+        await send_answer(self._checked(operation, answer), receive, send, self._context.stopped)
 
     async def _carry_out(
         self, operation: Operation, texts: Mapping[str, str], scope: Scope, receive: Receive

@@ -1,0 +1,41 @@
+"""`worker`: what core does beside requests, in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+
+import click
+
+from server.commands.services import find_service
+from server.kernel.app import opened
+from server.kernel.context import open_context
+from server.kernel.logs import set_up_logs
+from server.kernel.service import Service
+from server.kernel.settings import Settings, SettingsError, read_settings
+
+
+@click.command()
+def worker() -> None:
+    """Run the dispatch of orders to drivers (any number may run at once); the embedded core does it itself."""
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    if settings.mode == "embedded":
+        raise click.ClickException("the embedded core dispatches itself; set DATABASE_URL (MySQL) and REDIS_URL")
+    set_up_logs("worker")
+    asyncio.run(_work(find_service("core"), settings))
+
+
+async def _work(service: Service, settings: Settings) -> None:
+    context = open_context(settings)
+    if service.background is None:
+        raise click.ClickException(f"{service.name} has nothing to do beside requests")
+    async with opened(service, context):
+        task = asyncio.ensure_future(service.background(context))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

@@ -53,6 +53,5 @@ async def open_parts(context: Context, spec: Path) -> AsyncIterator[Mapping[type
     size = PoolSize(settings.password_threads, settings.password_queue)
     async with open_cache(context.settings.redis_url) as cache:
         with open_passwords(size, settings.password_memory_kib) as passwords:
-            if context.settings.mode == "embedded":
-                await seed_clients(context)
+            await seed_clients(context)
             yield {Cache: cache, Core: assemble(context, spec, passwords)}

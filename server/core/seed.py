@@ -1,14 +1,18 @@
-"""The clients that the embedded system has from the start: an app, and a resource server that may introspect.
+"""The clients that a system has from the start: an app, and a resource server that may introspect.
 
-A full system's clients are registered by its operators; see `put_client`.
+So that a trial needs no registration. In production there are only those that its operators register
+(`python cli.py client`), and outside the embedded system a resource server needs a secret from the environment.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from server.core.oauth.clients import Client, secret_digest
-from server.core.oauth.store import put_client
+from server.core.oauth.store import put_client, read_client
 from server.kernel.context import Context
 from server.kernel.settings import own_secret
 
@@ -26,17 +30,29 @@ RESOURCE_SERVER = "ride_resource_server"
 
 
 def resource_server_secret(context: Context) -> str:
-    """Give the secret: from the environment, or from the file `introspection_secret` of the data folder."""
+    """Give the secret: from the environment, or in the embedded system from its own file; empty if there is none."""
     given = context.settings.variables.get("INTROSPECTION_SECRET", "").strip()
-    return given or own_secret(context.settings.data, "introspection_secret")
+    if given or context.settings.mode != "embedded":
+        return given
+    return own_secret(context.settings.data, "introspection_secret")
 
 
 async def seed_clients(context: Context) -> None:
-    digest = secret_digest(resource_server_secret(context))
+    """Register what is missing; a client that operators have changed stays as it is."""
+    if context.settings.env == "production":
+        return
+    await _put(context, APP, replace=False)
+    if secret := resource_server_secret(context):
+        await _put(context, Client(RESOURCE_SERVER, "Resource server", (), secret_digest(secret)), replace=True)
+
+
+async def _put(context: Context, client: Client, *, replace: bool) -> None:
     now = context.clock.now()
-    for client in (APP, Client(RESOURCE_SERVER, "Resource server", (), digest)):
-        try:
-            await context.database.run(lambda connection, client=client: put_client(connection, client, now))  # type: ignore[misc]  # bound per turn
-        except IntegrityError:
-            # Another process of core starts at the same moment, and registers the same.
-            continue
+
+    def work(connection: Connection) -> None:
+        if replace or read_client(connection, client.client_id) is None:
+            put_client(connection, client, now)
+
+    # Another process of core that starts at the same moment registers the same.
+    with suppress(IntegrityError):
+        await context.database.run(work)

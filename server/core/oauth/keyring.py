@@ -84,16 +84,18 @@ class Keyring:
         known = keystore.read_keys(connection, shown.start)
         for period in missing:
             if self._open(known.get(period)) is None:
-                self._make(connection, period, now)
+                self._make(connection, period, known.get(period), now)
         rows = keystore.read_keys(connection, shown.start)
         opened = {period: self._open(sealed) for period, sealed in rows.items()}
         self._keys = {period: SigningKey(period, key) for period, key in opened.items() if key is not None}
 
-    def _make(self, connection: Connection, period: int, now: datetime) -> None:
+    def _make(self, connection: Connection, period: int, useless: str | None, now: datetime) -> None:
         key = new_key(period)
+        if useless is not None:
+            keystore.remove_key(connection, period, useless)
         try:
             with connection.begin_nested():
-                keystore.put_key(connection, period, str(key.kid), _seal(key, self._seals[0]), now)
+                keystore.add_key(connection, period, str(key.kid), _seal(key, self._seals[0]), now)
         except IntegrityError:
             _LOG.info("another process made this period's key")
 

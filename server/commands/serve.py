@@ -13,10 +13,10 @@ from typing import Any
 
 import click
 import uvicorn
-from uvicorn.supervisors import Multiprocess
 
 from server.commands.database import migrate
 from server.commands.services import PORTS, find_service
+from server.commands.supervision import supervise
 from server.kernel.app import build_app
 from server.kernel.context import Context, open_context
 from server.kernel.logs import set_up_logs
@@ -44,7 +44,7 @@ def serve(name: str, host: str, port: int | None, workers: int) -> None:
     with tempfile.TemporaryDirectory(prefix="rides-metrics-") as folder:
         # Where each process leaves its counts, so that any of them can give the sum.
         os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
-        Multiprocess(config, partial(run_service, name, config), [config.bind_socket()]).run()
+        supervise(partial(run_service, name, config, [config.bind_socket()]), workers)
 
 
 def _settings() -> Settings:

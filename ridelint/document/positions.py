@@ -15,9 +15,6 @@ from ridelint.model import Part, Pointer
 if TYPE_CHECKING:
     from ridelint.document.outline import Outline
 
-_SMALL = 65536
-"""Characters up to which reading all the places of a text takes no longer than finding a few."""
-
 
 class Positions:
     """The places of one document's keys and values, as character offsets."""
@@ -32,7 +29,7 @@ class Positions:
 
     def span(self, pointer: Pointer, part: Part) -> Span:
         """The span of a key or a value; of the nearest ancestor where the pointer leads nowhere."""
-        if self._mark is None and self._reading.form == "yaml-fast" and len(self._text) > _SMALL:
+        if self._mark is None and self._reading.form == "yaml-fast":
             from ridelint.document.outline import NotCertain, Outline
 
             self._outline = self._outline or Outline(self._text, self._reading.value)

@@ -29,6 +29,8 @@ class Actor(StrEnum):
 
 
 class Action(StrEnum):
+    # How an order begins: no arrow has it.
+    CREATE = "create"
     OFFER = "offer"
     ACCEPT = "accept"
     ARRIVE = "arrive"
@@ -77,7 +79,7 @@ TRANSITIONS = (
 )
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - a refusal is no error
     """The state of the order forbids the action, or the actor may never do it."""
 
     def __init__(self, state: State) -> None:

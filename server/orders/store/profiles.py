@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, update
 
 from server.kernel.auth import Role
+from server.orders.model import Profile
 from server.orders.tables import drivers, profiles
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    account_id: UUID
-    full_name: str
-    phone_number: str
-    stars_sum: int
-    rating_count: int
-    created_at: datetime
-
-    @property
-    def rating_average(self) -> float | None:
-        return round(self.stars_sum / self.rating_count, 2) if self.rating_count else None
 
 
 def create_profile(

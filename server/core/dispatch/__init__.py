@@ -1,0 +1,1 @@
+"""Finding a driver for each order, and sending out what happened."""

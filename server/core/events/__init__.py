@@ -1,0 +1,1 @@
+"""What happens to an account's orders and offers, as a stream and by long-poll."""

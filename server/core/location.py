@@ -1,0 +1,58 @@
+"""Where a driver is: reported by the driver, asked for by the rider of an order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from server.core.dispatch.positions import Positions, Report
+from server.kernel.call import Call
+from server.kernel.clock import rfc3339
+from server.kernel.context import Context
+from server.kernel.problem import Problem
+from server.orders.geometry import Point
+from server.orders.tables import drivers
+
+
+async def update_location(call: Call) -> dict[str, Any]:
+    driver_id, form, now = call.caller.account_id, call.form, call.context.clock.now()
+    if not await call.context.database.run(lambda connection: _is_online(connection, driver_id), read_only=True):
+        raise Problem("driver_offline")
+    report = Report(
+        driver_id=driver_id,
+        point=Point(form["latitude"], form["longitude"]),
+        heading_degrees=form.get("heading_degrees"),
+        accuracy_meters=form.get("accuracy_meters"),
+        recorded_at=recorded(form.get("recorded_at"), now),
+    )
+    held = await call.context.part(Positions).report(report)
+    return {**_shown(held), "accuracy_meters": held.accuracy_meters}
+
+
+async def driver_position(context: Context, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
+    """For the other services: a driver's last report, or None."""
+    held = await context.part(Positions).last(UUID(arguments["driver_id"]))
+    return None if held is None else _shown(held)
+
+
+def recorded(told: datetime | None, now: datetime) -> datetime:
+    """When the device measured; a clock that runs ahead is not believed."""
+    return now if told is None or told > now else told
+
+
+def _shown(held: Report) -> dict[str, Any]:
+    return {
+        "driver_id": str(held.driver_id),
+        "latitude": held.point.latitude,
+        "longitude": held.point.longitude,
+        "heading_degrees": held.heading_degrees,
+        "recorded_at": rfc3339(held.recorded_at),
+    }
+
+
+def _is_online(connection: Connection, driver_id: UUID) -> bool:
+    return connection.scalar(select(drivers.c.vehicle_class).where(drivers.c.driver_id == driver_id)) is not None

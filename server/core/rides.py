@@ -1,0 +1,48 @@
+"""What core has to do with rides: quotes, positions, events; merged into the service beside accounts and sign-in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from types import MappingProxyType
+from typing import Any
+
+from server.core.cache import Cache
+from server.core.dispatch.positions import Positions
+from server.core.dispatch.worker import work
+from server.core.events.bell import Bell
+from server.core.events.handlers import poll_events, stream_events
+from server.core.events.journal import Journal
+from server.core.location import driver_position, update_location
+from server.core.quotes import create_quote
+from server.kernel.context import Context
+from server.kernel.service import Handler, InternalHandler
+
+HANDLERS: Mapping[str, Handler] = MappingProxyType(
+    {
+        "create_quote": create_quote,
+        "update_location": update_location,
+        "stream_events": stream_events,
+        "poll_events": poll_events,
+    }
+)
+
+INTERNAL: Mapping[str, InternalHandler] = MappingProxyType({"driver_position": driver_position})
+
+
+@asynccontextmanager
+async def open_rides(context: Context, cache: Cache) -> AsyncIterator[Mapping[type[Any], Any]]:
+    """Open what these handlers find by type; where the cache is this process's own, the worker runs here as well."""
+    bell, stop = Bell(cache), asyncio.Event()
+    tasks = [asyncio.create_task(bell.run(), name="bell")]
+    if not context.settings.redis_url:
+        tasks.append(asyncio.create_task(work(context, cache, stop), name="worker"))
+    try:
+        yield {Positions: Positions(cache), Journal: Journal(cache), Bell: bell}
+    finally:
+        stop.set()
+        tasks[0].cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task

@@ -8,12 +8,9 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
-from connexion import AsyncApp
-from connexion.middleware.lifespan import LifespanMiddleware
-from connexion.resolver import Resolver
-
 from server.kernel.context import Context
 from server.kernel.edge import EdgeMiddleware
+from server.kernel.framework import AsyncApp, LifespanMiddleware, Resolver
 from server.kernel.internal import Internal
 from server.kernel.metrics import Metrics
 from server.kernel.service import Handler, Service

@@ -10,11 +10,11 @@ import re
 import time
 from typing import Any
 
-from connexion.exceptions import ProblemException
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.kernel.exchange import ClientGoneError, send_answer
+from server.kernel.framework import ProblemException
 from server.kernel.ids import new_id
 from server.kernel.internal import Internal
 from server.kernel.logs import REQUEST_ID

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from connexion.operations import AbstractOperation
-
+from server.kernel.framework import AbstractOperation
 from server.kernel.gate import Demand, compile_demand
 from server.kernel.inputs import Inputs, compile_form, compile_parameters
 from server.kernel.responses import Responses, compile_responses, offered, success_status
@@ -62,8 +61,9 @@ def _compile(described: AbstractOperation, base_path: str) -> Operation:
 
 def _parameters(described: AbstractOperation, place: str, is_open: bool) -> Inputs:
     """Compile the parameters of one place; of headers and cookies there are always more than declared."""
-    declared = [_lowered(parameter) for parameter in described.parameters if parameter["in"] == place]
-    return compile_parameters(declared, is_open or place in {"header", "cookie"})
+    # By name, as Connexion adds the path's own parameters to the operation's each time it reads it.
+    declared = {p["name"]: _lowered(p) for p in described.parameters if p["in"] == place}
+    return compile_parameters(declared.values(), is_open or place in {"header", "cookie"})
 
 
 def _lowered(parameter: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,8 +12,6 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from connexion.middleware.abstract import SpecMiddleware
-from connexion.spec import Specification
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.kernel.call import Answer, Call, RawAnswer
@@ -21,6 +19,7 @@ from server.kernel.context import Context
 from server.kernel.envelope import JSON, failure, success
 from server.kernel.exchange import read_body, read_headers, send_answer
 from server.kernel.forms import read_cookies, read_pairs
+from server.kernel.framework import Specification, SpecMiddleware
 from server.kernel.gate import admit
 from server.kernel.logs import REQUEST_ID
 from server.kernel.negotiation import accepts, is_form

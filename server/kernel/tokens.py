@@ -26,7 +26,7 @@ from server.kernel.problem import Problem
 from server.kernel.settings import Settings
 from server.kernel.tables import ENDED_SESSIONS
 
-ALGORITHMS = ["RS256", "ES256", "EdDSA", "Ed25519"]
+ALGORITHMS = ["ES256", "RS256"]
 _KEYS_FRESH = timedelta(minutes=5)
 # A token may name a key that no one has; asking core for it is limited to once in so long.
 _KEYS_PAUSE = timedelta(seconds=2)

@@ -50,9 +50,8 @@ def access_token(
         "exp": now + 300,
     }
     said = {name: value for name, value in (usual | claims).items() if value is not None}
-    return jwt.encode(
-        {"alg": "ES256", "typ": "at+jwt", "kid": key.kid, **(header or {})}, said, key, algorithms=["ES256"]
-    )
+    head = {"alg": "ES256", "typ": "at+jwt", "kid": key.kid, **(header or {})}
+    return jwt.encode({name: value for name, value in head.items() if value is not None}, said, key, ["ES256"])
 
 
 def bearer(context: Context, **claims: Any) -> dict[str, str]:

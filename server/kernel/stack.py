@@ -53,6 +53,9 @@ class OperationsMiddleware(SpecMiddleware):  # type: ignore[misc]  # Connexion c
                 )
                 self._operations.append(compile_operation(described, specification.base_path))
         self._routes = Routes(self._operations)
+        idle = set(self._service.handlers) - {operation.name for operation in self._operations}
+        if idle:
+            raise LookupError(f"{self._service.name} describes no {', '.join(sorted(idle))}")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

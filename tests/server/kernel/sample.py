@@ -24,12 +24,12 @@ THING = "019ceb77-7416-70ed-ba38-36f681e74ef5"
 
 
 @cache
-def signing_key(name: str = "first") -> ECKey:
+def signing_key(name: str) -> ECKey:
     return ECKey.generate_key("P-256", {"kid": name, "use": "sig", "alg": "ES256"})
 
 
 async def jwks(_context: Context) -> Mapping[str, Any]:
-    return {"keys": [signing_key().as_dict(private=False)]}
+    return {"keys": [signing_key("first").as_dict(private=False)]}
 
 
 def access_token(
@@ -37,7 +37,7 @@ def access_token(
 ) -> str:
     """Sign an access token; a claim given as None is left out."""
     now = int(context.clock.now().timestamp())
-    key = key or signing_key()
+    key = key or signing_key("first")
     usual = {
         "iss": context.settings.issuer,
         "aud": context.settings.issuer,

@@ -12,6 +12,7 @@ from server.core.accounts.passwords import Passwords, PoolSize, open_passwords
 from server.core.cache import Cache, open_cache
 from server.core.description import Description, read_description
 from server.core.oauth.keyring import Keyring
+from server.core.rides import open_rides
 from server.core.seed import seed_clients
 from server.core.settings import CoreSettings, read_core_settings
 from server.core.signin.browser import Cookies
@@ -54,4 +55,5 @@ async def open_parts(context: Context, spec: Path) -> AsyncIterator[Mapping[type
     async with open_cache(context.settings.redis_url) as cache:
         with open_passwords(size, settings.password_memory_kib) as passwords:
             await seed_clients(context)
-            yield {Cache: cache, Core: assemble(context, spec, passwords)}
+            async with open_rides(cache) as opened:
+                yield {Cache: cache, Core: assemble(context, spec, passwords), **opened}

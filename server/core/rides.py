@@ -32,17 +32,24 @@ INTERNAL: Mapping[str, InternalHandler] = MappingProxyType({"driver_position": d
 
 
 @asynccontextmanager
-async def open_rides(context: Context, cache: Cache) -> AsyncIterator[Mapping[type[Any], Any]]:
-    """Open what these handlers find by type; where the cache is this process's own, the worker runs here as well."""
-    bell, stop = Bell(cache), asyncio.Event()
-    tasks = [asyncio.create_task(bell.run(), name="bell")]
-    if not context.settings.redis_url:
-        tasks.append(asyncio.create_task(work(context, cache, stop), name="worker"))
+async def open_rides(cache: Cache) -> AsyncIterator[Mapping[type[Any], Any]]:
+    """Open what these handlers find by type."""
+    bell = Bell(cache)
+    listening = asyncio.create_task(bell.run(), name="bell")
     try:
         yield {Positions: Positions(cache), Journal: Journal(cache), Bell: bell}
     finally:
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening
+
+
+async def dispatch(context: Context) -> None:
+    """Do what core does beside requests until cancelled; what is at hand is finished first."""
+    stop = asyncio.Event()
+    working = asyncio.create_task(work(context, context.part(Cache), stop), name="worker")
+    try:
+        await asyncio.shield(working)
+    finally:
         stop.set()
-        tasks[0].cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await working

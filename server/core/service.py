@@ -5,16 +5,15 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from server.core import rides
 from server.core.accounts.handlers import get_account, register_account
 from server.core.cache import Cache, guarded
 from server.core.oauth import endpoints
 from server.core.parts import open_parts
 from server.core.signin import handlers as pages
 from server.core.signin.csrf import issue_csrf_token
-from server.kernel.call import Call
 from server.kernel.context import Context
 from server.kernel.health import alive, readiness
-from server.kernel.problem import Problem
 from server.kernel.service import Service
 
 SPEC = Path(__file__).parents[2] / "specs" / "core.yaml"
@@ -22,10 +21,6 @@ SPEC = Path(__file__).parents[2] / "specs" / "core.yaml"
 
 async def cache_is_up(context: Context) -> bool:
     return await context.part(Cache).up()
-
-
-async def not_yet(_call: Call) -> None:
-    raise Problem("unavailable")
 
 
 SIGN_IN = {
@@ -42,7 +37,6 @@ SIGN_IN = {
     "get_jwks": endpoints.get_jwks,
     "get_server_metadata": endpoints.get_server_metadata,
 }
-RIDES = dict.fromkeys(("create_quote", "update_location", "stream_events", "poll_events"), not_yet)
 HEALTH = {"check_core_health": alive, "check_core_readiness": readiness(cache_is_up)}
 PAGES = ("show_authorization_page", "submit_login", "show_consent_page", "submit_consent")
 RFC_BODIES = ("issue_token", "revoke_token", "introspect_token")
@@ -50,9 +44,11 @@ RFC_BODIES = ("issue_token", "revoke_token", "introspect_token")
 CORE = Service(
     name="core",
     spec=SPEC,
-    handlers={name: guarded(handler) for name, handler in {**SIGN_IN, **RIDES}.items()} | HEALTH,
+    handlers={name: guarded(handler) for name, handler in {**SIGN_IN, **rides.HANDLERS}.items()} | HEALTH,
     parts=partial(open_parts, spec=SPEC),
     checks={"cache": cache_is_up},
+    internal=rides.INTERNAL,
+    background=rides.dispatch,
     jwks=endpoints.jwks,
     clients=endpoints.is_resource_server,
     refusals=dict.fromkeys(PAGES, pages.refuse_as_page) | dict.fromkeys(RFC_BODIES, endpoints.refuse_as_rfc),

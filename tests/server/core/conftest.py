@@ -1,24 +1,38 @@
-"""Core for its tests: in this process, on SQLite and on MariaDB, with real Redis beside MariaDB."""
+"""Core for its tests: in this process, on SQLite with the stand-in, or on MariaDB with Redis.
+
+It is started once for each of the two, as that takes longer than most tests; between tests everything is emptied. Tests
+run on SQLite unless their module asks for `on_both`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import MappingProxyType
 
 import httpx
 import pytest
+from sqlalchemy import Connection
 
+from server.commands.database import all_tables
+from server.core.cache import Cache
+from server.core.seed import seed_clients
 from server.core.service import CORE
 from server.kernel.context import Context, open_context
+from server.kernel.db import open_engine
 from server.kernel.settings import Settings
-from tests.server.core.people import Browser
+from tests.server.core.people import INTROSPECTION_SECRET, Browser
+from tests.server.programs import MariaDb, Redis
 from tests.server.running import application
+
+VARIABLES = MappingProxyType({"PASSWORD_MEMORY_KIB": "64", "INTROSPECTION_SECRET": INTROSPECTION_SECRET})
 
 
 class TestClock:
-    """Stands still until it is moved."""
+    """Stands still until it is moved; never back, as what runs has read it already."""
 
     __test__ = False
 
@@ -32,31 +46,88 @@ class TestClock:
         self.moment += timedelta(**by)
 
 
-@pytest.fixture
-def clock() -> TestClock:
-    return TestClock()
+@dataclass(frozen=True, slots=True)
+class System:
+    """Core as it runs, and what a test may look into."""
+
+    context: Context
+    client: httpx.AsyncClient
+    clock: TestClock
+
+    async def reset(self) -> None:
+        """Empty everything but the signing keys, which core has in memory too."""
+        await self.context.part(Cache).redis.flushall()
+        await self.context.database.run(_empty)
+        await seed_clients(self.context)
+        self.client.cookies.clear()
+
+
+def _empty(connection: Connection) -> None:
+    for table in all_tables().tables.values():
+        if table.name != "signing_keys":
+            connection.execute(table.delete())
+
+
+@asynccontextmanager
+async def run_system(database_url: str, redis_url: str, data: Path) -> AsyncIterator[System]:
+    engine = open_engine(database_url, 1)
+    all_tables().create_all(engine)
+    engine.dispose()
+    clock = TestClock()
+    settings = Settings(
+        env="test",
+        database_url=database_url,
+        redis_url=redis_url,
+        data=data,
+        secret_keys=("a-secret-of-the-tests-and-of-nothing-else",),
+        revocation_seconds=0,
+        variables=VARIABLES,
+    )
+    context = open_context(settings, clock=clock)
+    async with application(CORE, context) as client:
+        yield System(context, client, clock)
+
+
+@pytest.fixture(scope="session")
+async def system_on_sqlite(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> AsyncIterator[System]:
+    folder = tmp_path_factory.mktemp("core")
+    async with run_system(f"sqlite:///{folder / 'core.sqlite3'}", "", folder) as system:
+        yield system
+
+
+@pytest.fixture(scope="session")
+async def system_on_mariadb(
+    tmp_path_factory: pytest.TempPathFactory, mariadb: MariaDb, redis_server: Redis, anyio_backend: str
+) -> AsyncIterator[System]:
+    mariadb.execute("CREATE DATABASE test_core CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+    # A database of Redis of its own: other tests empty theirs whenever they like.
+    redis_url = redis_server.url.removesuffix("/0") + "/7"
+    async with run_system(mariadb.url("test_core"), redis_url, tmp_path_factory.mktemp("core")) as system:
+        yield system
+    mariadb.execute("DROP DATABASE test_core")
+
+
+@pytest.fixture(params=["sqlite"])
+def running_core(request: pytest.FixtureRequest) -> System:
+    system: System = request.getfixturevalue(f"system_on_{request.param}")
+    return system
 
 
 @pytest.fixture
-def core_settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
-    """Redis beside MariaDB, the stand-in beside SQLite; and passwords that are cheap to hash."""
-    variables = {"PASSWORD_MEMORY_KIB": "64", "INTROSPECTION_SECRET": "secret-of-the-resource-server-in-tests"}
-    redis_url = str(request.getfixturevalue("redis_url")) if settings.database_url.startswith("mysql") else ""
-    return replace(settings, redis_url=redis_url, variables=MappingProxyType(variables), revocation_seconds=0)
+async def core(running_core: System) -> httpx.AsyncClient:
+    """Core with nothing in it; the client keeps cookies, as a browser does."""
+    await running_core.reset()
+    return running_core.client
 
 
 @pytest.fixture
-def core_context(core_settings: Settings, clock: TestClock) -> Iterator[Context]:
-    opened = open_context(core_settings, clock=clock)
-    yield opened
-    opened.database.close()
+def core_context(running_core: System) -> Context:
+    return running_core.context
 
 
 @pytest.fixture
-async def core(core_context: Context, anyio_backend: str) -> AsyncIterator[httpx.AsyncClient]:
-    """Core in this process; the client keeps cookies, as a browser does."""
-    async with application(CORE, core_context) as client:
-        yield client
+def clock(running_core: System) -> TestClock:
+    return running_core.clock
 
 
 @pytest.fixture

@@ -9,12 +9,17 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import pytest
 
 from server.commands.sign_in import read_form
+
+# For a module whose claims depend on the database and the cache.
+on_both = pytest.mark.parametrize("running_core", ["sqlite", "mariadb"], indirect=True)
 
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 REDIRECT_URI = "com.example.rides:/oauth/callback"
 PASSWORD = "correct horse battery"
+INTROSPECTION_SECRET = "secret-of-the-resource-server-in-tests"
 
 
 def challenge(verifier: str) -> str:
@@ -80,8 +85,12 @@ class Browser:
         answer = await self.submit(await self.consent_page(email, **query), decision="allow")
         return returned(answer)["code"]
 
-    async def exchange(self, code: str, **changes: str) -> httpx.Response:
-        form = {"grant_type": "authorization_code", "client_id": "ride_app", "code": code}
+    async def code_again(self, **query: str) -> str:
+        """Give a code in a browser that is signed in, for what was allowed before."""
+        return returned(await self.open(**query))["code"]
+
+    async def exchange(self, granted: str, **changes: str) -> httpx.Response:
+        form = {"grant_type": "authorization_code", "client_id": "ride_app", "code": granted}
         form |= {"redirect_uri": REDIRECT_URI, "code_verifier": VERIFIER}
         form = {name: value for name, value in {**form, **changes}.items() if value}
         return await self.client.post("/oauth/token", data=form)
@@ -104,5 +113,5 @@ class Browser:
         return await self.client.get("/account", headers={"Authorization": f"Bearer {access_token}"})
 
     async def introspect(self, token: str) -> httpx.Response:
-        credentials = ("ride_resource_server", "secret-of-the-resource-server-in-tests")
+        credentials = ("ride_resource_server", INTROSPECTION_SECRET)
         return await self.client.post("/oauth/introspect", data={"token": token}, auth=credentials)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from ridelint.model import Anchor, Check, Fault, Place, Rule, Severity
+from ridelint.model import Anchor, Check, Fault, Location, Place, Pointer, Rule, Severity
 from ridelint.settings import Settings
 
 CRASHED = "the rule itself failed here ({}); please report it"
@@ -40,6 +40,7 @@ class Questions:
         self._policy = policy
         self._checks: dict[type, list[tuple[Rule, Check[Any]]]] = {}
         self._settings: dict[str, Settings] = {}
+        self._located: dict[tuple[Any, ...], tuple[Pointer, Location]] = {}
         for rule in rules:
             for check in rule.checks:
                 self._checks.setdefault(check.view, []).append((rule, check))
@@ -62,6 +63,14 @@ class Questions:
                 fault = Fault(Place(at), CRASHED.format(f"{type(crash).__name__}: {crash}"))
                 found.append(Told(rule, fault, crash=True))
         return found
+
+    def located(self, place: Place) -> tuple[Pointer, Location]:
+        """Where a place is. Remembered: what many operations share is at fault at one place many times."""
+        mark = (*place.at.identity, place.part)
+        known = self._located.get(mark)
+        if known is None:
+            known = self._located[mark] = (place.pointer, place.location())
+        return known
 
     def _is_on(self, rule: Rule, fault: Fault) -> bool:
         return self._policy.severity(rule, fault.place.source.name) is not None

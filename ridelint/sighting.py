@@ -12,15 +12,15 @@ def sighting(told: Told, above: tuple[Entry, ...], questions: Questions) -> Sigh
     rule, fault, crash = told
     today = questions.today
     covering = () if crash else (entry.key for entry in above if entry.covers(rule.id, rule.code, today))
-    place = fault.place
+    pointer, location = questions.located(fault.place)
     return Sighting(
         rule=rule.id,
-        pointer=place.pointer,
-        part=place.part,
+        pointer=pointer,
+        part=fault.place.part,
         message=fault.message,
         help=fault.help,
         fix=None if fault.fix is None or not questions.fixes else fault.fix(),
-        location=place.location(),
+        location=location,
         covered_by=tuple(dict.fromkeys(covering)),
         crash=crash,
     )

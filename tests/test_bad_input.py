@@ -66,11 +66,10 @@ def damaged(draw: st.DrawFn) -> str:
             key = draw(st.sampled_from(sorted(holder)))
             old = holder.pop(key)
             if draw(st.booleans()):
-                holder[draw(st.sampled_from([key, "$ref", "properties", "schema", "x", "200"]))] = draw(
-                    JUNK | st.just(old)
-                )
+                name = draw(st.sampled_from([key, "$ref", "properties", "schema", "x", "200"]))
+                holder[name] = deepcopy(draw(JUNK | st.just(old)))
         elif isinstance(holder, list) and holder:
-            holder[draw(st.integers(0, len(holder) - 1))] = draw(JUNK)
+            holder[draw(st.integers(0, len(holder) - 1))] = deepcopy(draw(JUNK))
     return json.dumps(value)
 
 

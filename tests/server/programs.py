@@ -111,8 +111,9 @@ class MariaDb:
             "--skip-log-bin",
             "--innodb-buffer-pool-size=64M",
             "--innodb-log-file-size=16M",
-            # Enough to outlive `kill -9`, which these tests do; only a power cut would need more.
+            # The kernel's cache outlives `kill -9`, which these tests do; only a power cut would need more.
             "--innodb-flush-log-at-trx-commit=2",
+            "--innodb-flush-method=nosync",
             "--max-connections=400",
         ]
         with (self.folder / "log").open("ab") as output:

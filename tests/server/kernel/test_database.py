@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -27,9 +28,10 @@ NOON = datetime(2026, 3, 14, 12, 0, 0, 123456, UTC)
 
 
 @pytest.fixture
-def things(database: Database) -> Database:
+def things(database: Database) -> Iterator[Database]:
     THINGS.create(database.engine)
-    return database
+    yield database
+    THINGS.drop(database.engine)
 
 
 async def test_ids_and_moments_come_back_as_they_were_given(things: Database) -> None:

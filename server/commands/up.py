@@ -1,4 +1,4 @@
-"""`up`: the whole system on this machine, one process a service, and the gateway where HAProxy is installed."""
+"""`up`: the whole system on this machine, one process a service, and the gateway."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PATIENCE_SECONDS = 60
 
 @click.command()
 def up() -> None:
-    """Run the whole system here until Ctrl-C: three services, dispatch, and the gateway.
+    """Run the whole system here until Ctrl-C: three services, dispatch and the gateway (HAProxy, or a stand-in).
 
     Without DATABASE_URL and REDIS_URL it is embedded: SQLite, an in-process stand-in for Redis, secrets of its own.
     """
@@ -34,7 +34,8 @@ def up() -> None:
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
     migrate(settings.database)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt)
     with _running(_commands(settings)) as processes:
         try:
             _announce(settings, processes)
@@ -44,15 +45,20 @@ def up() -> None:
 
 
 def _interrupt(_number: int, _frame: object) -> None:
+    """Stop in order; whoever asks twice does not leave half of it running."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def _commands(settings: Settings) -> dict[str, list[str]]:
-    commands = {name: ["serve", name] for name in PORTS}
+    commands = {name: [str(_ENTRY), "serve", name] for name in PORTS}
     if settings.mode == "full":
-        commands["worker"] = ["worker"]
+        commands["worker"] = [str(_ENTRY), "worker"]
     if find_haproxy() is not None:
-        commands["gateway"] = ["gateway"]
+        commands["gateway"] = [str(_ENTRY), "gateway"]
+    else:
+        commands["stand-in"] = ["-m", "server.commands.stand_in"]
     return commands
 
 
@@ -63,7 +69,7 @@ def _running(commands: dict[str, list[str]]) -> Iterator[dict[str, subprocess.Po
         for name, arguments in commands.items():
             # A session of their own: Ctrl-C reaches this process alone, which then stops them in order.
             processes[name] = subprocess.Popen(  # noqa: S603 - this program itself
-                [sys.executable, str(_ENTRY), *arguments], start_new_session=True, env=os.environ
+                [sys.executable, *arguments], start_new_session=True, cwd=_ENTRY.parent, env=_environ()
             )
         yield processes
     finally:
@@ -71,6 +77,11 @@ def _running(commands: dict[str, list[str]]) -> Iterator[dict[str, subprocess.Po
             process.terminate()
         for process in processes.values():
             _end(process)
+
+
+def _environ() -> dict[str, str]:
+    """Name the data folder in full, as the processes run in the project's own."""
+    return {**os.environ, "DATA": str(Path(os.environ.get("DATA") or ".rides").resolve())}
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -82,23 +93,25 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _announce(settings: Settings, processes: dict[str, subprocess.Popen[bytes]]) -> None:
     end = time.monotonic() + _PATIENCE_SECONDS
-    while not all(_is_ready(name, port) for name, port in PORTS.items()):
+    places = {**{name: f"http://127.0.0.1:{port}" for name, port in PORTS.items()}, "gateway": settings.issuer}
+    while not all(_is_ready(name, origin) for name, origin in places.items()):
         _check_alive(processes)
         if time.monotonic() > end:
             raise click.ClickException("the services did not become ready")
         time.sleep(0.1)
     for name, port in PORTS.items():
         click.echo(f"{name:8} http://127.0.0.1:{port}/{name}/v1")
-    if "gateway" in processes:
-        click.echo(f"gateway  {settings.issuer}")
-    else:
-        click.echo("gateway  none, as HAProxy is not installed (Debian: apt-get install haproxy)")
+    click.echo(f"gateway  {settings.issuer}")
+    if "gateway" not in processes:
+        click.echo("         (a stand-in without limits and TLS, as HAProxy is not installed: apt-get install haproxy)")
     click.echo(f"Everything is up ({settings.mode} mode). Ctrl-C stops it.")
 
 
-def _is_ready(name: str, port: int) -> bool:
+def _is_ready(name: str, origin: str) -> bool:
+    service = "core" if name == "gateway" else name
     with contextlib.suppress(httpx.HTTPError):
-        return httpx.get(f"http://127.0.0.1:{port}/{name}/v1/readiness", timeout=2).is_success
+        # A certificate made for tests is no reason to say that it is not up.
+        return httpx.get(f"{origin}/{service}/v1/readiness", timeout=2, verify=False).is_success  # noqa: S501
     return False
 
 

@@ -1,0 +1,92 @@
+"""A stand-in for the gateway where HAProxy is not installed: it routes by path prefix, and does nothing else.
+
+For `up` on a bare machine only, so that apps and browsers find the whole system at one origin, as they must.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from server.commands.services import PORTS
+from server.kernel.call import RawAnswer
+from server.kernel.exchange import ClientGoneError, read_body, read_headers, send_answer
+from server.kernel.problem import Problem
+from server.kernel.stack import raw_path, refusal
+
+_BODY_LIMIT = 65_536
+_METADATA = b"/.well-known/oauth-authorization-server"
+# Of one connection, not of the request (RFC 9110 section 7.6.1); the addresses are this side's to say.
+_OWN = frozenset({"connection", "keep-alive", "te", "transfer-encoding", "upgrade", "content-length", "forwarded"})
+# Longer than the longest silence of a stream or a long-poll.
+_TIMEOUT = httpx.Timeout(75, connect=2)
+
+
+def stand_in() -> ASGIApp:
+    """Make the application."""
+    client = httpx.AsyncClient(timeout=_TIMEOUT, limits=httpx.Limits(max_connections=400))
+
+    async def gateway(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        try:
+            await _forward(client, scope, receive, send)
+        except ClientGoneError:
+            return
+        except httpx.HTTPError:
+            await send_answer(refusal(Problem("unavailable")), receive, send)
+        except Problem as problem:
+            await send_answer(refusal(problem), receive, send)
+
+    return gateway
+
+
+async def _forward(client: httpx.AsyncClient, scope: Scope, receive: Receive, send: Send) -> None:
+    given = read_headers(scope)
+    body = await read_body(receive, given, _BODY_LIMIT)
+    request = client.build_request(scope["method"], _target(scope), headers=_onward(scope), content=body)
+    answer = await client.send(request, stream=True)
+    try:
+        headers = {name: value for name, value in answer.headers.items() if name not in _OWN}
+        await send_answer(RawAnswer(_chunks(answer), "", answer.status_code, headers), receive, send)
+    finally:
+        await answer.aclose()
+
+
+async def _chunks(answer: httpx.Response) -> AsyncIterator[bytes]:
+    async for chunk in answer.aiter_raw():
+        yield chunk
+
+
+def _target(scope: Scope) -> str:
+    path = raw_path(scope)
+    if path == _METADATA:
+        path = b"/core/v1" + path
+    port = PORTS.get(path.split(b"/")[1].decode("latin-1"))
+    if port is None:
+        raise Problem("not_found")
+    query = scope["query_string"]
+    return f"http://127.0.0.1:{port}{path.decode('latin-1')}" + (f"?{query.decode('latin-1')}" if query else "")
+
+
+def _onward(scope: Scope) -> list[tuple[bytes, bytes]]:
+    kept = [
+        (name, value)
+        for name, value in scope["headers"]
+        if name.decode("latin-1") not in _OWN and not name.startswith(b"x-forwarded-")
+    ]
+    return [*kept, (b"x-forwarded-for", str((scope.get("client") or ("",))[0]).encode())]
+
+
+def run(host: str = "127.0.0.1", port: int = 8080) -> None:
+    """Run it in this process until a signal ends it."""
+    config = uvicorn.Config(stand_in(), host=host, port=port, log_config=None, access_log=False, lifespan="off")
+    asyncio.run(uvicorn.Server(config).serve())
+
+
+if __name__ == "__main__":
+    run()

@@ -6,7 +6,7 @@ For `up` on a bare machine only, so that apps and browsers find the whole system
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 import httpx
 import uvicorn
@@ -26,15 +26,14 @@ _OWN = frozenset({"connection", "keep-alive", "te", "transfer-encoding", "upgrad
 _TIMEOUT = httpx.Timeout(75, connect=2)
 
 
-def stand_in() -> ASGIApp:
-    """Make the application."""
-    client = httpx.AsyncClient(timeout=_TIMEOUT, limits=httpx.Limits(max_connections=400))
+def stand_in(client: httpx.AsyncClient, ports: Mapping[str, int] = PORTS) -> ASGIApp:
+    """Make the application; the client is the caller's to close."""
 
     async def gateway(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
         try:
-            await _forward(client, scope, receive, send)
+            await _forward(client, ports, scope, receive, send)
         except ClientGoneError:
             return
         except httpx.HTTPError:
@@ -45,10 +44,12 @@ def stand_in() -> ASGIApp:
     return gateway
 
 
-async def _forward(client: httpx.AsyncClient, scope: Scope, receive: Receive, send: Send) -> None:
+async def _forward(
+    client: httpx.AsyncClient, ports: Mapping[str, int], scope: Scope, receive: Receive, send: Send
+) -> None:
     given = read_headers(scope)
     body = await read_body(receive, given, _BODY_LIMIT)
-    request = client.build_request(scope["method"], _target(scope), headers=_onward(scope), content=body)
+    request = client.build_request(scope["method"], _target(scope, ports), headers=_onward(scope), content=body)
     answer = await client.send(request, stream=True)
     try:
         headers = {name: value for name, value in answer.headers.items() if name not in _OWN}
@@ -62,11 +63,11 @@ async def _chunks(answer: httpx.Response) -> AsyncIterator[bytes]:
         yield chunk
 
 
-def _target(scope: Scope) -> str:
+def _target(scope: Scope, ports: Mapping[str, int]) -> str:
     path = raw_path(scope)
     if path == _METADATA:
         path = b"/core/v1" + path
-    port = PORTS.get(path.split(b"/")[1].decode("latin-1"))
+    port = ports.get(path.split(b"/")[1].decode("latin-1"))
     if port is None:
         raise Problem("not_found")
     query = scope["query_string"]
@@ -82,11 +83,14 @@ def _onward(scope: Scope) -> list[tuple[bytes, bytes]]:
     return [*kept, (b"x-forwarded-for", str((scope.get("client") or ("",))[0]).encode())]
 
 
-def run(host: str = "127.0.0.1", port: int = 8080) -> None:
+async def run(host: str = "127.0.0.1", port: int = 8080) -> None:
     """Run it in this process until a signal ends it."""
-    config = uvicorn.Config(stand_in(), host=host, port=port, log_config=None, access_log=False, lifespan="off")
-    asyncio.run(uvicorn.Server(config).serve())
+    async with httpx.AsyncClient(timeout=_TIMEOUT, limits=httpx.Limits(max_connections=400)) as client:
+        config = uvicorn.Config(
+            stand_in(client), host=host, port=port, log_config=None, access_log=False, lifespan="off"
+        )
+        await uvicorn.Server(config).serve()
 
 
 if __name__ == "__main__":
-    run()
+    asyncio.run(run())

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import anyio
@@ -17,6 +18,7 @@ import uvicorn
 
 from server.commands.database import migrate
 from server.commands.serve import DrainingServer
+from server.commands.stand_in import stand_in
 from server.kernel.app import build_app
 from server.kernel.call import Call, RawAnswer
 from server.kernel.context import Context, open_context
@@ -165,3 +167,40 @@ def _status(url: str) -> int:
         return httpx.get(url, timeout=5).status_code
     except httpx.HTTPError:
         return 0
+
+
+@asynccontextmanager
+async def gateway_to(port: int) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient() as onward:
+        transport = httpx.ASGITransport(app=stand_in(onward, {"sample": port}))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as client:
+            yield client
+
+
+@pytest.fixture
+async def gateway(live: Live) -> AsyncIterator[httpx.AsyncClient]:
+    async with gateway_to(live.port) as client:
+        yield client
+
+
+async def test_the_stand_in_hands_a_request_on_whole(live: Live, gateway: httpx.AsyncClient) -> None:
+    headers = signed_in(live.context)
+    answer = await gateway.post(f"/sample/v1/things/{THING}", data={"name": "a b"}, headers=headers)
+    assert (answer.status_code, answer.json()["result"]["form"]) == (200, {"name": "a b"})
+
+
+async def test_the_stand_in_hands_a_refusal_back_with_its_headers(gateway: httpx.AsyncClient) -> None:
+    answer = await gateway.request("DELETE", "/sample/v1/things?limit=1")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, PUT")
+
+
+@pytest.mark.parametrize("path", ["/", "/internal/metrics", "/other/v1/things"])
+async def test_the_stand_in_knows_the_services_only(gateway: httpx.AsyncClient, path: str) -> None:
+    answer = await gateway.get(path)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+
+
+async def test_the_stand_in_says_when_a_service_is_away() -> None:
+    async with gateway_to(free_port()) as gateway:
+        answer = await gateway.get("/sample/v1/things")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "unavailable")

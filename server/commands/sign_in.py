@@ -12,13 +12,14 @@ import secrets
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import httpx
 
 METADATA = "/.well-known/oauth-authorization-server"
 CLIENT_ID = "ride_app"
 REDIRECT_URI = "com.example.rides:/oauth/callback"
+_HTML = {"Accept": "text/html"}
 
 
 class SignInError(Exception):
@@ -73,10 +74,8 @@ def sign_in(browser: httpx.Client, metadata: dict[str, Any], person: Person, sco
         "state": state,
         **({"scope": scope} if scope else {}),
     }
-    answer = browser.get(metadata["authorization_endpoint"], params=query, headers={"Accept": "text/html"})
-    while not answer.headers.get("location", "").startswith(REDIRECT_URI):
-        answer = _next_page(browser, answer, person)
-    returned = {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["location"]).query).items()}
+    location = authorize(browser, f"{metadata['authorization_endpoint']}?{urlencode(query)}", person, REDIRECT_URI)
+    returned = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
     if "code" not in returned or returned.get("state") != state or returned.get("iss") != metadata["issuer"]:
         raise SignInError(f"the app got no code but {returned}")
     form = {
@@ -88,6 +87,14 @@ def sign_in(browser: httpx.Client, metadata: dict[str, Any], person: Person, sco
     }
     tokens: dict[str, Any] = _good(browser.post(metadata["token_endpoint"], data=form), 200).json()
     return tokens
+
+
+def authorize(browser: httpx.Client, address: str, person: Person, redirect_uri: str) -> str:
+    """Go through the pages, from the address that an app opens; gives the address that leads back to the app."""
+    answer = browser.get(address, headers=_HTML)
+    while not answer.headers.get("location", "").startswith(redirect_uri):
+        answer = _next_page(browser, answer, person)
+    return str(answer.headers["location"])
 
 
 def challenge(verifier: str) -> str:
@@ -102,12 +109,12 @@ def challenge(verifier: str) -> str:
 def _next_page(browser: httpx.Client, answer: httpx.Response, person: Person) -> httpx.Response:
     """Do what the person does on this page: follow, sign in, or allow."""
     if answer.status_code == 303:
-        return browser.get(urljoin(str(answer.url), answer.headers["location"]), headers={"Accept": "text/html"})
+        return browser.get(urljoin(str(answer.url), answer.headers["location"]), headers=_HTML)
     form = read_form(_good(answer, 200).text)
     filled = {**form.fields, "email": person.email, "password": person.password}
     if "password" not in form.names:
         filled = {**form.fields, "decision": "allow"}
-    return browser.post(urljoin(str(answer.url), form.action), data=filled, headers={"Accept": "text/html"})
+    return browser.post(urljoin(str(answer.url), form.action), data=filled, headers=_HTML)
 
 
 @dataclass(frozen=True, slots=True)

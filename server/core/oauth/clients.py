@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import unquote_plus
 
 from authlib.oauth2.rfc6749 import ClientMixin
 
@@ -52,3 +54,15 @@ class Client(ClientMixin):  # type: ignore[misc]  # Authlib has no types
 def secret_digest(secret: str) -> bytes:
     """Digest a client's secret: 32 random bytes or more, so that a fast digest is as good as a slow one."""
     return hashlib.sha256(secret.encode()).digest()
+
+
+def recognise(query_client: Callable[[str], Client | None], client_id: str, secret: str) -> Client | None:
+    """Find the client of HTTP Basic credentials, form-encoded (RFC 6749 section 2.3.1) or as they are.
+
+    The RFC wants both halves form-encoded before they are joined; some clients do that, others send them plain.
+    """
+    for name, password in ((unquote_plus(client_id), unquote_plus(secret)), (client_id, secret)):
+        client = query_client(name)
+        if client is not None and client.check_client_secret(password):
+            return client
+    return None

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import orjson
+from sqlalchemy import Connection
 
 from server.core.cache import Cache
 from server.core.limits import Limit, hit
+from server.core.oauth.clients import recognise
 from server.core.oauth.desk import open_desk
 from server.core.oauth.grants import new_server
-from server.core.oauth.inspection import Introspection, Revocation
+from server.core.oauth.inspection import Introspection, Revocation, authenticate_basic
 from server.core.oauth.server import Reply, Request
 from server.core.oauth.store import read_client
 from server.core.parts import Core
@@ -46,7 +49,7 @@ async def issue_token(call: Call) -> RawAnswer:
 async def revoke_token(call: Call) -> Answer | RawAnswer:
     desk, request = await open_desk(call.context), Request("POST", _without_hint(call.form))
 
-    def work(connection: Any) -> Reply:
+    def work(connection: Connection) -> Reply:
         server = new_server(connection, desk)
         server.register_endpoint(Revocation)
         reply: Reply = server.create_endpoint_response("revocation", request)
@@ -60,8 +63,9 @@ async def introspect_token(call: Call) -> RawAnswer:
     desk = await open_desk(call.context)
     request = Request("POST", _without_hint(call.form), call.headers.get("authorization", ""))
 
-    def work(connection: Any) -> Reply:
+    def work(connection: Connection) -> Reply:
         server = new_server(connection, desk)
+        server.register_client_auth_method("client_secret_basic", authenticate_basic)
         server.register_endpoint(Introspection)
         reply: Reply = server.create_endpoint_response("introspection", request)
         return reply
@@ -75,9 +79,12 @@ def _without_hint(form: Mapping[str, Any]) -> dict[str, str]:
 
 
 async def is_resource_server(context: Context, client_id: str, secret: str) -> bool:
-    """Check a resource server's credentials."""
-    client = await context.database.run(lambda connection: read_client(connection, client_id), read_only=True)
-    return client is not None and client.check_client_secret(secret)
+    """Check a resource server's credentials, as the Authorization header has them."""
+
+    def work(connection: Connection) -> bool:
+        return recognise(partial(read_client, connection), client_id, secret) is not None
+
+    return await context.database.run(work, read_only=True)
 
 
 async def jwks(context: Context) -> Mapping[str, Any]:

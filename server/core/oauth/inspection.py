@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +13,7 @@ from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint
 
 from server.core.oauth import store
-from server.core.oauth.clients import Client
+from server.core.oauth.clients import Client, recognise
 from server.core.oauth.ending import end
 from server.core.oauth.rotation import Use, judge
 from server.core.oauth.secrets import digest
@@ -101,3 +103,10 @@ class Introspection(IntrospectionEndpoint):  # type: ignore[misc]  # Authlib has
     def introspect_token(self, token: Token) -> dict[str, Any]:
         kind = {"token_type": "Bearer"} if "jti" in token.claims else {}
         return {"active": True, **token.claims, **kind}
+
+
+def authenticate_basic(query_client: Callable[[str], Client | None], request: Request) -> Client | None:
+    """Authenticate by HTTP Basic; Authlib's own way takes form-encoded credentials only."""
+    _, _, encoded = request.headers["Authorization"].partition(" ")
+    name, _, secret = base64.b64decode(encoded).decode().partition(":")
+    return recognise(query_client, name, secret)

@@ -86,6 +86,10 @@ class Chromium:
         """List what the browser's console says: refused styles, scripts and forms."""
         return [str(entry["message"]) for entry in self._post("/se/log", {"type": "browser"})]
 
+    def forget(self) -> None:
+        """Delete the cookies of the page's origin."""
+        _value(self.session.delete("/cookie"))
+
     def screenshot(self, target: Path) -> None:
         target.write_bytes(base64.b64decode(self._get("/screenshot")))
 

@@ -6,7 +6,7 @@ run on SQLite unless their module asks for `on_both`.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +24,7 @@ from server.core.service import CORE
 from server.kernel.context import Context, open_context
 from server.kernel.db import open_engine
 from server.kernel.settings import Settings
+from tests.server.core.origin import Origin, run_origin
 from tests.server.core.people import INTROSPECTION_SECRET, Browser
 from tests.server.programs import MariaDb, Redis
 from tests.server.running import application
@@ -133,3 +134,10 @@ def clock(running_core: System) -> TestClock:
 @pytest.fixture
 def browser(core: httpx.AsyncClient) -> Browser:
     return Browser(core)
+
+
+@pytest.fixture(scope="session")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Origin]:
+    """Core on a port of its own."""
+    with run_origin(tmp_path_factory.mktemp("origin")) as running:
+        yield running

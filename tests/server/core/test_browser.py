@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
@@ -13,7 +12,7 @@ import pytest
 
 from server.commands.sign_in import discover, new_person, register
 from tests.server.core.chromium import ENTER, TAB, Chromium, run_chromium
-from tests.server.core.origin import Origin, run_origin
+from tests.server.core.origin import Origin
 from tests.server.core.people import authorization
 
 
@@ -40,12 +39,6 @@ class App:
         self.redirect_uri = f"http://127.0.0.1:{self.server.server_port}/oauth/callback"
 
 
-@pytest.fixture(scope="module")
-def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Origin]:
-    with run_origin(tmp_path_factory.mktemp("origin")) as running:
-        yield running
-
-
 @pytest.fixture
 def app() -> Iterator[App]:
     listening = App()
@@ -57,10 +50,20 @@ def app() -> Iterator[App]:
     listening.server.server_close()
 
 
-@pytest.fixture
-def chromium(tmp_path: Path) -> Iterator[Chromium]:
-    with run_chromium(tmp_path) as running:
+@pytest.fixture(scope="module")
+def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    """Start the browser once, as that takes longer than the tests."""
+    with run_chromium(tmp_path_factory.mktemp("chromium")) as running:
         yield running
+
+
+@pytest.fixture
+def chromium(window: Chromium, origin: Origin) -> Chromium:
+    """A browser in which nobody is signed in."""
+    window.go(f"{origin.core}/health")
+    window.forget()
+    window.complaints()
+    return window
 
 
 def open_sign_in(chromium: Chromium, origin: Origin, app: App, **query: str) -> None:

@@ -11,7 +11,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from tests.server.core.conftest import TestClock
-from tests.server.core.people import Browser, on_both
+from tests.server.core.people import INTROSPECTION_SECRET, Browser, on_both
 
 pytestmark = [pytest.mark.anyio, on_both]
 
@@ -266,3 +266,8 @@ async def test_any_other_text_is_not(browser: Browser, token: str) -> None:
 async def test_only_resource_servers_may_ask(core: httpx.AsyncClient, credentials: tuple[str, str]) -> None:
     answer = await core.post("/oauth/introspect", data={"token": "x"}, auth=credentials)
     assert (*refused(answer), answer.headers["www-authenticate"]) == (401, "invalid_client", 'Basic realm="rides"')
+
+
+async def test_credentials_may_be_form_encoded(core: httpx.AsyncClient) -> None:
+    encoded = ("ride%5Fresource%5Fserver", INTROSPECTION_SECRET.replace("-", "%2D"))
+    assert (await core.post("/oauth/introspect", data={"token": "x"}, auth=encoded)).json() == {"active": False}

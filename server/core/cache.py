@@ -10,7 +10,7 @@ in one slot of a Redis Cluster.
 from __future__ import annotations
 
 import functools
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -23,8 +23,9 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from server.kernel.call import Call
+from server.kernel.context import Context
 from server.kernel.problem import Problem
-from server.kernel.service import Handler
+from server.kernel.service import Handler, InternalHandler
 
 # Seconds. A request waits for all of it at worst: three attempts, and it still ends before the gateway gives up.
 CONNECT_TIMEOUT = 0.5
@@ -69,7 +70,7 @@ def connect(url: str, command_timeout: float | None = COMMAND_TIMEOUT) -> Redis:
 
 def stand_in() -> Redis:
     """Make a client of a new Redis inside this process, empty and lost when the process ends."""
-    # Imported here, as a system with a Redis of its own does not install it.
+    # Imported here, as a system with a Redis of its own has no use for it.
     from fakeredis import FakeAsyncRedis, FakeServer  # noqa: PLC0415
 
     client: Redis = FakeAsyncRedis(server=FakeServer(), decode_responses=True)
@@ -92,6 +93,16 @@ def guarded(handler: Handler) -> Handler:
     @functools.wraps(handler)
     async def call(request: Call) -> Any:
         return await unavailable_without_cache(lambda: handler(request))
+
+    return call
+
+
+def guarded_internal(handler: InternalHandler) -> InternalHandler:
+    """Do the same for what other services ask."""
+
+    @functools.wraps(handler)
+    async def call(context: Context, arguments: Mapping[str, Any]) -> Any:
+        return await unavailable_without_cache(lambda: handler(context, arguments))
 
     return call
 

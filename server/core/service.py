@@ -7,7 +7,7 @@ from pathlib import Path
 
 from server.core import rides
 from server.core.accounts.handlers import get_account, register_account
-from server.core.cache import Cache, guarded
+from server.core.cache import Cache, guarded, guarded_internal
 from server.core.oauth import endpoints
 from server.core.parts import open_parts
 from server.core.signin import handlers as pages
@@ -47,7 +47,7 @@ CORE = Service(
     handlers={name: guarded(handler) for name, handler in {**SIGN_IN, **rides.HANDLERS}.items()} | HEALTH,
     parts=partial(open_parts, spec=SPEC),
     checks={"cache": cache_is_up},
-    internal=rides.INTERNAL,
+    internal={name: guarded_internal(handler) for name, handler in rides.INTERNAL.items()},
     background=rides.dispatch,
     jwks=endpoints.jwks,
     clients=endpoints.is_resource_server,

@@ -43,6 +43,12 @@ return 0
 """
 
 
+# A count that has expired meanwhile must not come back below zero, and for ever.
+_TAKE_BACK = """
+if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('DECR', KEYS[1]) end
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Whose failures are counted."""
@@ -71,4 +77,4 @@ async def begin(cache: Cache, counted: tuple[Subject, ...]) -> None:
 async def succeeded(cache: Cache, account: Subject, address: Subject) -> None:
     """Forget the account's failures; of the address only this attempt, as others guess from there too."""
     await cache.redis.delete(cache.key(account.name, "failures"), cache.key(account.name, "wait"))
-    await cache.redis.decr(cache.key(address.name, "failures"))
+    await cache.redis.eval(_TAKE_BACK, 1, cache.key(address.name, "failures"))

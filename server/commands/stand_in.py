@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from http.cookiejar import DefaultCookiePolicy
 
 import httpx
 import uvicorn
@@ -28,6 +29,8 @@ _TIMEOUT = httpx.Timeout(75, connect=2)
 
 def stand_in(client: httpx.AsyncClient, ports: Mapping[str, int] = PORTS) -> ASGIApp:
     """Make the application; the client is the caller's to close."""
+    # A client keeps cookies as a browser does, and would give one person's session to the next.
+    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     async def gateway(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

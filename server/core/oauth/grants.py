@@ -120,7 +120,8 @@ class RefreshGrant(RefreshTokenGrant):  # type: ignore[misc]  # Authlib has no t
         return {**token, "refresh_token": successor}
 
     def revoke_old_credential(self, refresh_token: Held) -> None:
-        """Nothing is left to do: the token was claimed."""
+        """Clear away: the token itself was claimed, and is kept to recognise its second use."""
+        store.forget_expired(self.server.connection, refresh_token.token.session_id, self.server.desk.now)
 
 
 class Held:

@@ -198,7 +198,16 @@ def claim_refresh_token(connection: Connection, token_digest: bytes, token: Pres
     return True
 
 
+def forget_expired(connection: Connection, session_id: UUID, now: datetime) -> None:
+    """Delete a session's refresh tokens that are of no use to anyone, not even to a thief."""
+    connection.execute(
+        delete(refresh_tokens).where(refresh_tokens.c.session_id == session_id, refresh_tokens.c.expires_at < now)
+    )
+
+
 def revoke_session(connection: Connection, session_id: UUID, now: datetime) -> None:
+    """End a session; its refresh tokens are unknown from now on."""
+    connection.execute(delete(refresh_tokens).where(refresh_tokens.c.session_id == session_id))
     connection.execute(
         update(sessions)
         .where(sessions.c.session_id == session_id, sessions.c.revoked_at.is_(None))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -32,10 +32,16 @@ async def application(service: Service, context: Context) -> AsyncIterator[httpx
 
 
 @contextmanager
-def process(name: str, log: Path, environ: Mapping[str, str], port: int | None = None) -> Iterator[str]:
+def process(
+    name: str,
+    log: Path,
+    environ: Mapping[str, str],
+    port: int | None = None,
+    arguments: Sequence[str] = (),
+) -> Iterator[str]:
     """Run `cli.py serve NAME` and give its origin."""
     port = port or free_port()
-    command = [sys.executable, str(ROOT / "cli.py"), "serve", name, "--port", str(port)]
+    command = [sys.executable, str(ROOT / "cli.py"), "serve", name, "--port", str(port), *arguments]
     with log.open("ab") as output:
         child = subprocess.Popen(
             command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, env={**os.environ, **environ}, cwd=ROOT

@@ -55,7 +55,7 @@ class Load:
             connection.close()
             return Ending(method, None, type(error).__name__)
 
-    def await_more(self, count: int = 60) -> None:
+    def await_more(self, count: int = 32) -> None:
         """Wait until that many more requests have ended."""
         goal = len(self.endings) + count
         wait_until(lambda: len(self.endings) >= goal, f"{count} more requests end")

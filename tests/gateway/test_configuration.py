@@ -27,6 +27,7 @@ HAPROXY = find_haproxy() or "haproxy"
         {"GATEWAY_USER_2": "127.0.0.1:1", "GATEWAY_DRIVER_3": "127.0.0.1:2", "GATEWAY_CORE_4": "[::1]:3"},
         {"GATEWAY_SOCKET": "/run/gateway.sock", "GATEWAY_RUN_AS": "nobody"},
         {"GATEWAY_TLS_MINIMUM": "TLSv1.2"},
+        {"GATEWAY_BIND": "[::]:443", "GATEWAY_PROXIES": "10.0.0.0/8 2001:db8::/32"},
     ],
 )
 def test_haproxy_accepts_it(settings: dict[str, str]) -> None:
@@ -75,7 +76,7 @@ def test_an_empty_setting_is_its_default() -> None:
 def test_every_setting_is_documented_with_its_default() -> None:
     described = dict(re.findall(r"^#   (GATEWAY_\w+?)(?:\.\.4)? +(\S+)", TEXT, re.MULTILINE))
     defaults = dict(re.findall(r"^ +presetenv (\w+) (\S+)", TEXT, re.MULTILINE))
-    used = {re.sub(r"_[234]$", "_1", name) for name in re.findall(r"\$\{(\w+)\}", TEXT)}
+    used = {re.sub(r"_[234]$", "_1", name) for name in re.findall(r"\$\{(\w+)(?:\[\*\])?\}", TEXT)}
 
     assert {name: value for name, value in described.items() if value != "(none)"} == defaults
     assert set(described) == used

@@ -7,7 +7,8 @@ import uuid
 
 import pytest
 
-from tests.gateway.running import Gateway
+from tests.gateway.conftest import UNLIMITED, Running
+from tests.gateway.running import Gateway, Replica
 from tests.gateway.wire import Reply, send, send_raw
 
 SPOOFED = [
@@ -60,6 +61,20 @@ def test_the_forwarded_headers_are_the_gateways_own(gateway: Gateway) -> None:
     assert arrived(answer, "X-Forwarded-Proto") == ["http"]
     assert arrived(answer, "X-Forwarded-Host") == ["rides.example"]
     assert arrived(answer, "Host") == ["rides.example"]
+
+
+@pytest.mark.parametrize(("proxies", "address"), [("192.0.2.0/24 127.0.0.0/8", "203.0.113.9"), ("192.0.2.0/24", None)])
+def test_only_a_named_balancer_tells_the_clients_address(
+    proxies: str, address: str | None, run: Running, replica: Replica
+) -> None:
+    told = b"PROXY TCP4 203.0.113.9 127.0.0.1 40000 443\r\nGET /user/v1/profile HTTP/1.1\r\nHost: a\r\n\r\n"
+    with run({"USER_1": replica}, UNLIMITED | {"PROXIES": proxies}) as gateway:
+        answer = send_raw(gateway, told)
+
+        if address is None:
+            assert answer.status == 400
+        else:
+            assert arrived(answer, "X-Forwarded-For") == [address]
 
 
 def test_what_a_client_says_of_itself_arrives(gateway: Gateway) -> None:

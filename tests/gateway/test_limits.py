@@ -43,6 +43,16 @@ def test_what_overflows_the_parser_is_refused_without_an_envelope(gateway: Gatew
     assert (answer.status, answer.headers["content-type"]) == (400, "text/html")
 
 
+@pytest.mark.parametrize("value", [b"\x01", b"a\x1fb", b"\x7f", b"a\x0bb"])
+def test_a_control_character_in_a_header_is_refused(value: bytes, gateway: Gateway) -> None:
+    assert_refused(send_raw(gateway, HEAD + b"X-A: " + value + b"\r\n\r\n"), 400, "bad_request")
+
+
+@pytest.mark.parametrize("value", [b"a\tb", "é".encode(), b"\xff", b"~!"])
+def test_any_other_character_in_a_header_passes(value: bytes, gateway: Gateway) -> None:
+    assert send_raw(gateway, HEAD + b"X-A: " + value + b"\r\n\r\n").status == 200
+
+
 def test_a_request_without_host_is_refused(gateway: Gateway) -> None:
     assert_refused(send_raw(gateway, b"GET /user/v1/profile HTTP/1.1\r\n\r\n"), 400, "bad_request")
 

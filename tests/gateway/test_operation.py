@@ -45,11 +45,11 @@ def test_a_request_under_way_is_answered_when_the_gateway_stops(run: Running, re
         connection.request("POST", "/user/v1/slow", b"a=1")
         wait_until(lambda: len(replica.journal) == 1, "the request arrives")
 
-        assert gateway.process is not None
-        gateway.process.send_signal(signal.SIGUSR1)
+        gateway.signal(signal.SIGUSR1)
 
         assert connection.getresponse().status == 200
         connection.close()
+        assert gateway.process is not None
         assert gateway.process.wait(PATIENCE_SECONDS) == 0
         assert not accepts(gateway.port)
 

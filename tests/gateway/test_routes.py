@@ -49,6 +49,16 @@ def test_another_path_is_not_found_by_any_method(method: str, gateway: Gateway) 
     assert_refused(send(gateway, method, "/nowhere"), 404, "not_found")
 
 
+@pytest.mark.parametrize("method", ["get", "FOO-BAR", "PROPFIND", "X" * 100])
+def test_a_method_that_no_service_can_parse_arrives_as_one_that_no_operation_has(method: str, gateway: Gateway) -> None:
+    assert send(gateway, method, "/user/v1/orders").json["method"] == "TRACE"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+def test_a_method_that_a_service_knows_arrives_as_it_is(method: str, gateway: Gateway) -> None:
+    assert send(gateway, method, "/user/v1/orders").json["method"] == method
+
+
 def test_an_answer_to_head_has_no_body(gateway: Gateway) -> None:
     answer = send(gateway, "HEAD", "/nowhere")
 

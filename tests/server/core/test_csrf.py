@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from tests.server.core.conftest import TestClock
-from tests.server.core.people import Browser
+from tests.server.core.people import Browser, on_both
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both]
 
 RIDE = {
     "pickup_latitude": "52.525084",

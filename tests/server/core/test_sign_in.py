@@ -14,9 +14,9 @@ from server.core.oauth.clients import Client
 from server.core.oauth.store import put_client
 from server.kernel.context import Context
 from tests.server.core.conftest import TestClock
-from tests.server.core.people import PASSWORD, Browser, returned
+from tests.server.core.people import PASSWORD, Browser, on_both, returned
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both]
 
 ISSUER = "http://127.0.0.1:8080"
 

@@ -7,6 +7,7 @@ running requests are answered), and a supervisor sees the program that it really
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,9 @@ from pathlib import Path
 import click
 
 CONFIGURATION = Path(__file__).parents[2] / "haproxy" / "haproxy.cfg"
+
+# The default in haproxy.cfg.
+ALL_CONNECTIONS = 8200
 
 # Debian keeps it outside the PATH of ordinary users.
 _PLACES = ("/usr/sbin", "/usr/local/sbin")
@@ -28,7 +32,7 @@ def gateway(only_check: bool) -> None:
     program = find_haproxy()
     if program is None:
         raise click.ClickException("HAProxy is not installed. On Debian: apt-get install haproxy")
-    environment = without_blanks(os.environ)
+    environment = within_limit(without_blanks(os.environ), resource.getrlimit(resource.RLIMIT_NOFILE)[1])
     problem = check(program, environment)
     if problem:
         raise click.ClickException(problem)
@@ -48,6 +52,18 @@ def find_haproxy() -> str | None:
 def without_blanks(environment: Mapping[str, str]) -> dict[str, str]:
     """Leave out gateway settings that are empty: to HAProxy an empty variable is defined, and beats the default."""
     return {name: value for name, value in environment.items() if value or not name.startswith("GATEWAY_")}
+
+
+def within_limit(environment: dict[str, str], files: int) -> dict[str, str]:
+    """Ask for fewer connections than by default where this process may not open as many files; HAProxy would refuse.
+
+    Each of all connections takes two files, and half of them are the clients' (see haproxy.cfg).
+    """
+    if "GATEWAY_ALL_CONNECTIONS" in environment or not 0 <= files < 2 * ALL_CONNECTIONS + 100:
+        return environment
+    every = max(files - 100, 100) // 2
+    click.echo(f"At most {files} files may be open: {every} connections, not {ALL_CONNECTIONS}.", err=True)
+    return {"GATEWAY_CONNECTIONS": str(every * 4 // 9), **environment, "GATEWAY_ALL_CONNECTIONS": str(every)}
 
 
 def check(program: str, environment: Mapping[str, str]) -> str:

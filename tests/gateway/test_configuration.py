@@ -12,7 +12,15 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from server.commands.gateway import CONFIGURATION, check, find_haproxy, gateway, without_blanks
+from server.commands.gateway import (
+    ALL_CONNECTIONS,
+    CONFIGURATION,
+    check,
+    find_haproxy,
+    gateway,
+    within_limit,
+    without_blanks,
+)
 from tests.gateway.wire import envelope
 
 TEXT = CONFIGURATION.read_text(encoding="utf-8")
@@ -71,6 +79,19 @@ def test_an_empty_setting_is_its_default() -> None:
         "GATEWAY_USER_1": "a:1",
         "OTHER": "",
     }
+
+
+def test_few_files_make_few_connections() -> None:
+    assert within_limit({}, 4096) == {"GATEWAY_CONNECTIONS": "888", "GATEWAY_ALL_CONNECTIONS": "1998"}
+
+
+@pytest.mark.parametrize(("told", "files"), [({}, 20000), ({}, -1), ({"GATEWAY_ALL_CONNECTIONS": "8200"}, 4096)])
+def test_connections_stay_as_told_where_files_suffice_or_somebody_has_decided(told: dict[str, str], files: int) -> None:
+    assert within_limit(told, files) == told
+
+
+def test_the_command_knows_the_default_of_the_configuration() -> None:
+    assert f"presetenv GATEWAY_ALL_CONNECTIONS {ALL_CONNECTIONS}\n" in TEXT
 
 
 def test_every_setting_is_documented_with_its_default() -> None:

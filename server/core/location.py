@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
+from server.core.cache import unavailable_without_cache
 from server.core.dispatch.positions import Positions, Report
 from server.kernel.call import Call
 from server.kernel.clock import rfc3339
@@ -35,7 +36,8 @@ async def update_location(call: Call) -> dict[str, Any]:
 
 async def driver_position(context: Context, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
     """For the other services: a driver's last report, or None."""
-    held = await context.part(Positions).last(UUID(arguments["driver_id"]))
+    driver_id = UUID(arguments["driver_id"])
+    held = await unavailable_without_cache(lambda: context.part(Positions).last(driver_id))
     return None if held is None else _shown(held)
 
 

@@ -49,6 +49,13 @@ class TurnedClock:
         return self.moment
 
 
+class RunningClock(TurnedClock):
+    """The machine's clock, for what runs beside processes."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
 @dataclass(slots=True)
 class World:
     """What happens, done directly on the database."""

@@ -58,7 +58,9 @@ class Matching:
             # Another worker was faster, after this one's lease had ended.
             log.info("order moved on", extra={"order_id": str(order.order_id)})
         else:
-            log.info("order offered", extra={"order_id": str(order.order_id), "drivers": asked})
+            # Every two seconds for each order that nobody can serve: no news for the log.
+            level, said = (logging.INFO, "order offered") if asked else (logging.DEBUG, "nobody to ask")
+            log.log(level, said, extra={"order_id": str(order.order_id), "drivers": asked})
 
     async def _candidates(self, order: Order, now: datetime) -> list[Candidate]:
         """The nearest batch in the smallest circle that has anybody who was not asked before."""

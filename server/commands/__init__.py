@@ -13,7 +13,6 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "migrate": ("server.commands.migrate", "Bring the database to this version's schema."),
         "gateway": ("server.commands.gateway", "Check the gateway's configuration, then run it (HAProxy)."),
         "client": ("server.commands.client", "Register an app, or a resource server, with the sign-in."),
-        "client": ("server.commands.client", "Register an app or a resource server with the authorization server."),
         "token": ("server.commands.token", "Sign in to a running system, and print an access token."),
     }
 )

@@ -33,7 +33,10 @@ _FINISH_SECONDS = 30
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on: 8081 user, 8082 driver, 8083 core.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
 def serve(name: str, host: str, port: int | None, workers: int) -> None:
-    """Run one of the three services; its settings are environment variables."""
+    """Run one of the three services; its settings are environment variables (server/kernel/settings.py).
+
+    FORWARDED_ALLOW_IPS names the gateways whose word about the client's address is taken (127.0.0.1 if not set).
+    """
     settings = _settings()
     if settings.mode == "embedded":
         _prepare_embedded(name, settings, workers)
@@ -71,6 +74,8 @@ def _config(host: str, port: int, workers: int) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         lifespan="on",
+        # Nothing here speaks WebSocket; whoever asks for it gets an ordinary answer, in the envelope.
+        ws="none",
         timeout_graceful_shutdown=_FINISH_SECONDS,
         timeout_keep_alive=75,
         backlog=2048,

@@ -9,7 +9,7 @@ import signal
 import click
 
 from server.commands.services import find_service
-from server.kernel.app import opened
+from server.kernel.app import opened, work_on
 from server.kernel.context import open_context
 from server.kernel.logs import set_up_logs
 from server.kernel.service import Service
@@ -34,7 +34,7 @@ async def _work(service: Service, settings: Settings) -> None:
     if service.background is None:
         raise click.ClickException(f"{service.name} has nothing to do beside requests")
     async with opened(service, context):
-        task = asyncio.ensure_future(service.background(context))
+        task = asyncio.ensure_future(work_on(service.background, context))
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, task.cancel)
         with contextlib.suppress(asyncio.CancelledError):

@@ -46,7 +46,6 @@ CORE = Service(
     spec=SPEC,
     handlers={name: guarded(handler) for name, handler in {**SIGN_IN, **rides.HANDLERS}.items()} | HEALTH,
     parts=partial(open_parts, spec=SPEC),
-    checks={"cache": cache_is_up},
     internal={name: guarded_internal(handler) for name, handler in rides.INTERNAL.items()},
     background=rides.dispatch,
     jwks=endpoints.jwks,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
@@ -13,8 +14,12 @@ from server.kernel.edge import EdgeMiddleware
 from server.kernel.framework import AsyncApp, LifespanMiddleware, Resolver
 from server.kernel.internal import Internal
 from server.kernel.metrics import Metrics
-from server.kernel.service import Handler, Service
+from server.kernel.service import Background, Handler, Service
 from server.kernel.stack import OperationsMiddleware
+
+LOG = logging.getLogger(__name__)
+# After a failure; what failed (the database, say) may need a moment.
+_PAUSE_SECONDS = 1.0
 
 
 def build_app(service: Service, context: Context) -> AsyncApp:
@@ -61,8 +66,18 @@ async def opened(service: Service, context: Context) -> AsyncIterator[None]:
             parts: Any = await stack.enter_async_context(service.parts(context))
             context.parts.update(parts)
         if service.background is not None and context.settings.mode == "embedded":
-            stack.push_async_callback(_cancelled, asyncio.ensure_future(service.background(context)))
+            stack.push_async_callback(_cancelled, asyncio.ensure_future(work_on(service.background, context)))
         yield
+
+
+async def work_on(background: Background, context: Context) -> None:
+    """Do what a service does beside requests, and begin it again where it fails, until it is cancelled."""
+    while True:
+        try:
+            await background(context)
+        except Exception:
+            LOG.exception("the work beside requests failed; it begins again")
+        await asyncio.sleep(_PAUSE_SECONDS)
 
 
 async def _cancelled(task: asyncio.Future[None]) -> None:

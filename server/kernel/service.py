@@ -37,7 +37,6 @@ class Service:
         handlers: One plain async function for each operationId, and none besides.
         parts: Opens what only this service needs (a Redis client, say) when the application starts, and closes it when
             it stops; a handler finds it by its type: `call.context.part(Redis)`.
-        checks: What the service needs beside the database, by name (`cache`); readiness asks them.
         internal: What other services may ask of this one, by name.
         background: Work beside requests (dispatch): in the embedded system it runs within the service, as it needs the
             stand-in for Redis that lives there; else by the command `worker`.
@@ -51,7 +50,6 @@ class Service:
     spec: Path
     handlers: Mapping[str, Handler]
     parts: Parts | None = None
-    checks: Mapping[str, Check] = field(default_factory=dict)
     internal: Mapping[str, InternalHandler] = field(default_factory=dict)
     background: Background | None = None
     jwks: Jwks | None = None

@@ -6,6 +6,8 @@ So that a trial needs no registration. In production there are only those that i
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from contextlib import suppress
 
 from sqlalchemy import Connection
@@ -14,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from server.core.oauth.clients import Client, secret_digest
 from server.core.oauth.store import put_client, read_client
 from server.kernel.context import Context
+from server.kernel.problem import Problem
 from server.kernel.settings import own_secret
 
 APP = Client(
@@ -27,6 +30,8 @@ APP = Client(
     ),
 )
 RESOURCE_SERVER = "ride_resource_server"
+_PAUSE_SECONDS = 1.0
+LOG = logging.getLogger(__name__)
 
 
 def resource_server_secret(context: Context) -> str:
@@ -35,6 +40,16 @@ def resource_server_secret(context: Context) -> str:
     if given or context.settings.mode != "embedded":
         return given
     return own_secret(context.settings.data, "introspection_secret")
+
+
+async def seed_when_possible(context: Context) -> None:
+    """Register what is missing, as soon as the database is there: core starts without it, and says so in readiness."""
+    while True:
+        try:
+            return await seed_clients(context)
+        except Problem as problem:
+            LOG.warning("the clients are not registered yet: %s", problem)
+            await asyncio.sleep(_PAUSE_SECONDS)
 
 
 async def seed_clients(context: Context) -> None:

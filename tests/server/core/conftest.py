@@ -69,11 +69,15 @@ def _empty(connection: Connection) -> None:
             connection.execute(table.delete())
 
 
-@asynccontextmanager
-async def run_system(database_url: str, redis_url: str, data: Path) -> AsyncIterator[System]:
+def create_tables(database_url: str) -> None:
     engine = open_engine(database_url, 1)
     all_tables().create_all(engine)
     engine.dispose()
+
+
+@asynccontextmanager
+async def run_system(database_url: str, redis_url: str, data: Path) -> AsyncIterator[System]:
+    create_tables(database_url)
     clock = TestClock()
     settings = Settings(
         env="test",

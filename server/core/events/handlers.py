@@ -19,6 +19,8 @@ from server.kernel.problem import Problem
 # How often a stream makes sure that its session has not ended, and that its client is still there.
 _BEAT_SECONDS = 1.0
 _COMMENT_BEATS = 15
+# How long a client waits before it connects again.
+_RETRY_MILLISECONDS = 1000
 _UNCACHED = {"Cache-Control": "no-store"}
 
 
@@ -43,7 +45,7 @@ async def stream_events(call: Call) -> RawAnswer:
 async def _stream(call: Call, reader: Reader, first: Batch) -> AsyncIterator[bytes]:
     """Until the server's limit, the end of the session, or the loss of the cache; the client then connects again."""
     until = asyncio.get_running_loop().time() + call.context.settings.stream_seconds
-    yield b": connected\n\n"
+    yield greeting(reader.event_id)
     try:
         async with aclosing(batches(reader, first, _BEAT_SECONDS)) as found:  # type: ignore[type-var]  # a generator
             beats = 0
@@ -70,6 +72,17 @@ async def _is_over(call: Call) -> bool:
     except Problem:
         return True
     return False
+
+
+def greeting(event_id: str) -> bytes:
+    r"""Begin a stream: a client that loses it before the first message knows from where to read on, and soon does.
+
+    No message comes of this, as it has no data (WHATWG HTML section 9.2.6); the id is kept all the same.
+
+    >>> greeting("7-0")
+    b': connected\nretry: 1000\nid: 7-0\n\n'
+    """
+    return f": connected\nretry: {_RETRY_MILLISECONDS}\nid: {event_id}\n\n".encode()
 
 
 def frame(event: dict[str, Any]) -> bytes:

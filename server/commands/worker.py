@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 
 import click
@@ -14,6 +15,8 @@ from server.kernel.context import open_context
 from server.kernel.logs import set_up_logs
 from server.kernel.service import Service
 from server.kernel.settings import Settings, SettingsError, read_settings
+
+LOG = logging.getLogger(__name__)
 
 
 @click.command()
@@ -37,5 +40,6 @@ async def _work(service: Service, settings: Settings) -> None:
         task = asyncio.ensure_future(work_on(service.background, context))
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+        LOG.info("the worker runs")
         with contextlib.suppress(asyncio.CancelledError):
             await task

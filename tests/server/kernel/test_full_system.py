@@ -76,8 +76,7 @@ def test_the_worker_runs_until_it_is_told_to_stop(environ: dict[str, str], tmp_p
     given = {**os.environ, **environ}
     log = tmp_path / "worker"
     with running([*CLI, "worker"], log, given) as worker:
-        with pytest.raises(subprocess.TimeoutExpired):
-            worker.wait(3)
+        wait_until(lambda: "the worker runs" in log.read_text(encoding="utf-8"), "worker", worker)
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(30) == 0
     lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]

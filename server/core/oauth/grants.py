@@ -82,6 +82,7 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]  # Authlib has no
         desk = self.server.desk
         expires_at = desk.now + timedelta(days=desk.settings.session_days)
         session = store.Session(user.session_id, user.account_id, user.client_id, scope, desk.now, expires_at)
+        store.forget_ended_sessions(self.server.connection, user.account_id, desk.now)
         store.add_session(self.server.connection, session)
         token = super().generate_token(user=user, scope=scope)
         return {**token, "refresh_token": issue_refresh_token(self.server, user.session_id, 1)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, update
 
 from server.core.oauth.clients import Client
 from server.core.oauth.rotation import Presented
@@ -140,6 +140,12 @@ def add_session(connection: Connection, session: Session) -> None:
             expires_at=session.expires_at,
         )
     )
+
+
+def forget_ended_sessions(connection: Connection, account_id: UUID, now: datetime) -> None:
+    """Delete an account's sessions that are over: what was issued in them is refused as unknown just as well."""
+    is_over = or_(sessions.c.expires_at < now, sessions.c.revoked_at < now)
+    connection.execute(delete(sessions).where(sessions.c.account_id == account_id, is_over))
 
 
 def add_refresh_token(

@@ -9,7 +9,10 @@ import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
+from sqlalchemy import select
 
+from server.core.tables import sessions
+from server.kernel.context import Context
 from tests.server.core.conftest import TestClock
 from tests.server.core.people import INTROSPECTION_SECRET, Browser, on_both
 
@@ -210,6 +213,17 @@ async def test_a_token_that_is_unknown_or_revoked_is_no_error(browser: Browser) 
     tokens = await browser.tokens()
     for token in (tokens["refresh_token"], tokens["refresh_token"], "unknown", "not.a.token"):
         assert (await browser.revoke(token)).status_code == 200
+
+
+async def test_an_account_that_signs_in_again_leaves_no_ended_sessions_behind(
+    browser: Browser, core_context: Context, clock: TestClock
+) -> None:
+    tokens = await browser.tokens()
+    await browser.revoke(tokens["refresh_token"])
+    clock.move(seconds=1)
+    await browser.exchange(await browser.code())
+    left = await core_context.database.run(lambda connection: connection.scalars(select(sessions.c.revoked_at)).all())
+    assert list(left) == [None]
 
 
 async def test_revoking_ends_no_other_session(browser: Browser) -> None:

@@ -83,12 +83,14 @@ class Person:
         return result(await self.send("core", "/location", "PUT", latitude=latitude, longitude=longitude, **form))
 
     async def first_offer(self) -> dict[str, Any]:
-        """Wait for an offer."""
+        return (await self.wait_for_offers(1))[0]
+
+    async def wait_for_offers(self, count: int) -> list[dict[str, Any]]:
+        """Ask until there are so many."""
         while True:
-            items = result(await self.get("driver", "/offers"))["items"]
-            if items:
-                offer: dict[str, Any] = items[0]
-                return offer
+            items: list[dict[str, Any]] = result(await self.get("driver", "/offers"))["items"]
+            if len(items) >= count:
+                return items
             await asyncio.sleep(0.05)
 
     async def accept(self, offer: dict[str, Any]) -> httpx.Response:

@@ -269,3 +269,41 @@ async def test_earnings_of_days_the_wrong_way_round_are_none(system: System) -> 
         await driver.get("driver", "/earnings", from_day="9999-12-31"),
     ]
     assert [result(page) for page in pages] == [{"items": [], "next_cursor": None}] * 3
+
+
+async def test_offers_are_read_on_by_their_cursor_the_most_urgent_first(system: System) -> None:
+    rider, driver = await system.person("rider"), await system.driver()
+    for _ in range(3):
+        await rider.place()
+    whole = await driver.wait_for_offers(3)
+    seen: list[dict[str, Any]] = []
+    query: dict[str, str] = {}
+    while True:
+        page = result(await driver.get("driver", "/offers", limit=2, **query))
+        seen += page["items"]
+        if page["next_cursor"] is None:
+            break
+        query = {"cursor": page["next_cursor"]}
+    assert seen == whole == sorted(whole, key=lambda offer: (offer["expires_at"], offer["offer_id"]))
+
+
+async def test_a_driver_reads_the_orders_that_they_took(system: System) -> None:
+    rider, driver = await system.person("rider"), await system.driver()
+    await rider.place()
+    taken = result(await driver.accept(await driver.first_offer()))
+    cancelled = await rider.send(
+        "user", f"/orders/{taken['order_id']}/cancel", version=taken["version"], cancel_reason="waited_too_long"
+    )
+    shown = result(await driver.get("driver", f"/orders/{taken['order_id']}"))
+    assert (shown, shown["cancelled_by"], shown["cancel_reason"]) == (result(cancelled), "rider", "waited_too_long")
+    assert result(await driver.get("driver", "/orders", state="cancelled"))["items"] == [shown]
+
+
+async def test_an_offer_turned_down_is_not_made_again(system: System) -> None:
+    rider, driver = await system.person("rider"), await system.driver()
+    await rider.place()
+    offer = await driver.first_offer()
+    rejected = await driver.send("driver", f"/offers/{offer['offer_id']}/reject", reject_reason="too_far")
+    assert result(rejected) == {**offer, "offer_state": "rejected"}
+    assert refusal(await driver.accept(offer)) == (409, "offer_closed", None)
+    assert result(await driver.get("driver", "/offers"))["items"] == []

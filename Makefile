@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 PYTHON ?=
 
 # What the tests need besides Python.
-DEBIAN_PACKAGES := git mariadb-server redis-server haproxy chromium chromium-driver openssl wrk
+DEBIAN_PACKAGES := git curl mariadb-server redis-server haproxy chromium chromium-driver openssl wrk
 
 # Directories that hold Python; one that is not there is left out.
 CODE := $(wildcard cli.py ridelint server tests benchmarks)

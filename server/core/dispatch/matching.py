@@ -10,6 +10,7 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
+from redis.exceptions import RedisError
 from sqlalchemy.exc import IntegrityError
 
 from server.core.dispatch import store
@@ -17,6 +18,7 @@ from server.core.dispatch.positions import Positions
 from server.core.dispatch.store import Candidate
 from server.kernel.clock import Clock
 from server.kernel.db import Database
+from server.kernel.problem import Problem
 from server.orders.model import Order
 from server.orders.policy import Policy
 from server.orders.store.orders import Moved
@@ -41,8 +43,17 @@ class Matching:
             return 0
         due = await self._database.run(lambda connection: store.claim_due(connection, now, self._policy.lease))
         for order in due:
-            await self._look_at(order)
+            await self._try(order)
         return len(due)
+
+    async def _try(self, order: Order) -> None:
+        try:
+            await self._look_at(order)
+        except (Problem, RedisError, OSError):
+            # Something is gone that every order needs.
+            raise
+        except Exception:
+            log.exception("an order cannot be dispatched", extra={"order_id": str(order.order_id)})
 
     async def _look_at(self, order: Order) -> None:
         now, policy = self._clock.now(), self._policy

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Connection
 
 from server.core.cache import open_cache
 from server.core.dispatch import store
@@ -154,6 +155,24 @@ async def test_an_order_whose_worker_died_is_taken_up_by_another(dispatch: Dispa
     dispatch.world.clock.turn(seconds=5)
     after = await dispatch.matching.step()
     assert (before, after, await dispatch.asked(order_id, 1)) == (0, 1, [driver_id])
+
+
+async def test_an_order_that_cannot_be_dispatched_holds_up_no_other(
+    dispatch: Dispatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver_id, broken = await dispatch.driver(), await dispatch.world.order()
+    dispatch.world.clock.turn(seconds=1)
+    sound = await dispatch.world.order()
+    asked_before = store.asked_before
+
+    def fail(connection: Connection, order_id: UUID) -> frozenset[UUID]:
+        if order_id == broken:
+            raise ZeroDivisionError
+        return asked_before(connection, order_id)
+
+    monkeypatch.setattr(store, "asked_before", fail)
+    assert await dispatch.matching.step() == 2
+    assert [await dispatch.asked(order_id, 1) for order_id in (broken, sound)] == [[], [driver_id]]
 
 
 async def test_a_worker_whose_lease_ended_changes_nothing(dispatch: Dispatch) -> None:

@@ -13,6 +13,8 @@ PYTHON ?=
 
 # What the tests need besides Python.
 DEBIAN_PACKAGES := git curl mariadb-server redis-server haproxy chromium chromium-driver openssl wrk
+# Node.js may be there from elsewhere, and Debian's would not go beside it.
+DEBIAN_PACKAGES += $(if $(shell command -v npm),,npm)
 
 # Directories that hold Python; one that is not there is left out.
 CODE := $(wildcard cli.py ridelint server tests benchmarks)
@@ -24,7 +26,7 @@ FAULTY := docs/samples/faulty.yaml
 help: ## List these targets.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
-demo: $(VENV)/.runtime ## Check the descriptions of this project, then a deliberately faulty one.
+demo: $(VENV)/.server ## Check the descriptions, then a faulty one; run the system and take one order through it.
 	@echo "== specs: three services that keep the house rules =="
 	$(BIN)/ridelint check specs
 	@echo
@@ -32,6 +34,9 @@ demo: $(VENV)/.runtime ## Check the descriptions of this project, then a deliber
 	$(BIN)/ridelint check $(FAULTY); test $$? -eq 1
 	@echo
 	@echo "As it should be: specs is clean (exit 0), the faulty sample is not (exit 1)."
+	@echo
+	@echo "== the system that specs describes: one order from quote to rating =="
+	$(BIN)/python cli.py tour --start
 
 # pytest comes last, so that its summary closes the run.
 test: packages check ## Run every check and every test.
@@ -80,4 +85,8 @@ $(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,server]'
+	@touch $(VENV)/.runtime $(VENV)/.server $@
+
+$(VENV)/.server: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[server]'
 	@touch $(VENV)/.runtime $@

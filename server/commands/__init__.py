@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "gateway": ("server.commands.gateway", "Check the gateway's configuration, then run it (HAProxy)."),
         "client": ("server.commands.client", "Register an app, or a resource server, with the sign-in."),
         "token": ("server.commands.token", "Sign in to a running system, and print an access token."),
+        "tour": ("server.commands.tour", "Take one order from quote to rating on a running system."),
     }
 )
 """Name to the module that has a command of that name, and to the line that the help shows without importing it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ridelint.collected import Collected
-from ridelint.document import Document, ReferenceError_, Store
+from ridelint.document import Document, ReferenceError_, Store, is_reference
 from ridelint.document.node import Node
 from ridelint.harvest import Harvest, Sighting
 from ridelint.ignores import Ignores
@@ -28,7 +28,7 @@ from ridelint.references import references, targets
 from ridelint.schema import COMPOSING, Schemas, Shape
 from ridelint.sighting import sighting
 from ridelint.version import version_of
-from ridelint.walk.base import Scope, is_reference
+from ridelint.walk.base import Scope
 from ridelint.walk.description import DescriptionWalk
 from ridelint.walk.exchange import ExchangeWalk
 
@@ -81,7 +81,7 @@ class Inspection:
     # -- the host of a walk
 
     def follow(self, node: Node) -> Node | None:
-        if not is_reference(node):
+        if not is_reference(node.value):
             return node
         try:
             target = self._store.follow(node)

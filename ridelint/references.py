@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ridelint.document import is_reference
 from ridelint.document.node import Node
-from ridelint.walk.base import is_reference
 
 _DATA = frozenset({"example", "default", "enum", "const", "value", "dataValue"})
 _NAMED = frozenset({"properties", "patternProperties", "$defs", "definitions", "schemas"})
@@ -42,7 +42,7 @@ def references(root: Node) -> Iterator[Node]:
     todo = [root]
     while todo:
         node = todo.pop()
-        if is_reference(node):
+        if is_reference(node.value):
             yield node
         names_only = node.token in _NAMED  # there a key is a name, even one that reads like a keyword
         for key, member in node.members():

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from ridelint.document import ReferenceError_, Store
+from ridelint.document import ReferenceError_, Store, is_reference
 from ridelint.document.node import Node
 from ridelint.schema import Schemas, Shape, observed, type_name
-from ridelint.walk.base import is_reference
 
 
 class Source:
@@ -22,7 +21,7 @@ class Source:
 
     def follow(self, node: Node) -> Node | None:
         try:
-            return self.store.follow(node) if is_reference(node) else node
+            return self.store.follow(node) if is_reference(node.value) else node
         except ReferenceError_:
             return None
 

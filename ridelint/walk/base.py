@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, Protocol
 
+from ridelint.document import is_reference
 from ridelint.document.node import Node
 from ridelint.schema import Schemas
 
@@ -63,7 +64,7 @@ class Walk:
         """Visit what ``node`` stands for. Nothing happens for an absent one, nor behind a broken reference."""
         if node is None:
             return
-        if not is_reference(node):
+        if not is_reference(node.value):
             visit(node, *args, **more)
             return
         target = self.follow(node)
@@ -72,8 +73,3 @@ class Walk:
         outer, self.scope = self.scope, self.widen(node)
         visit(target, *args, **more)
         self.scope = outer
-
-
-def is_reference(node: Node) -> bool:
-    value = node.value
-    return value.__class__ is dict and isinstance(value.get("$ref"), str)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ridelint.document import is_reference
 from ridelint.document.node import Node
 from ridelint.nodes import Example, Field, Origin
-from ridelint.walk.base import Host, Scope, Walk, is_reference
+from ridelint.walk.base import Host, Scope, Walk
 
 
 def _one(node: Node) -> Iterator[Node]:
@@ -69,7 +70,7 @@ class SchemaWalk(Walk):
         self.scope = outer
 
     def _visit(self, node: Node, todo: list[tuple[Node, Scope]]) -> None:
-        if is_reference(node):
+        if is_reference(node.value):
             target = self.follow(node)
             if target is not None:
                 todo.append((target, self.widen(node)))

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from ridelint.document import ReferenceError_, Store
+from ridelint.document import ReferenceError_, Store, is_reference
 from ridelint.document.node import Node
 from ridelint.examples import MAIN, files
 from ridelint.version import version_of
-from ridelint.walk.base import Scope, is_reference
+from ridelint.walk.base import Scope
 from ridelint.walk.description import DescriptionWalk
 
 Told = Callable[..., list[Any]]
@@ -26,7 +26,7 @@ class Listener:
 
     def follow(self, node: Node) -> Node | None:
         try:
-            return self.store.follow(node) if is_reference(node) else node
+            return self.store.follow(node) if is_reference(node.value) else node
         except ReferenceError_:
             return None
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ridelint.document import ReferenceError_, Store
+from ridelint.document import ReferenceError_, Store, is_reference
 from ridelint.document.node import Node
-from ridelint.walk.base import is_reference
 from ridelint.walk.guided import keys
 
 
@@ -17,7 +16,7 @@ def kinds(value: str, schema: str, more: str = "") -> dict[str, str]:
 
     def follow(node: Node) -> Node | None:
         try:
-            return store.follow(node) if is_reference(node) else node
+            return store.follow(node) if is_reference(node.value) else node
         except ReferenceError_:
             return None
 

@@ -141,19 +141,40 @@ class Fix(NamedTuple):
 class Fault(NamedTuple):
     """What a rule's check yields: where it is and what is wrong, before configuration gives it a severity.
 
-    ``help`` is the cure in words. ``fix`` is worked out only where somebody wants it.
+    ``help`` is the cure in words. ``fix`` is worked out only where somebody wants it. A fault of an observed call may
+    name the place in the description that ``declared`` otherwise; without it, the operation is that place.
     """
 
     place: Place
     message: str
     help: str = ""
     fix: Callable[[], Fix | None] | None = None
+    declared: Place | None = None
+
+
+class Purpose(Enum):
+    """What a call was made for. Whatever is not `ORDINARY` is wrong on purpose, and its request is nobody's fault."""
+
+    ORDINARY = "ordinary"
+    FUZZ = "fuzz"
+    NO_TOKEN = "no token"  # noqa: S105  no password
+    OTHER_ROLE = "other role"
+    NO_CSRF = "no csrf token"
+    OTHER_METHOD = "other method"
+    OTHER_MEDIA_TYPE = "other media type"
+
+    @property
+    def is_deliberate(self) -> bool:
+        return self is not Purpose.ORDINARY
 
 
 class Request(NamedTuple):
     """The request half of an exchange, decoded by its media type.
 
-    ``path`` has no query; ``query`` and a form ``body`` keep repeated names as a list in order of arrival.
+    ``path`` is as sent and has no query; ``query`` and a form ``body`` keep repeated names as a list in order of
+    arrival. Header names are in lower case, and repeated ones joined as RFC 9110 section 5.3 has it. ``raw`` are the
+    bytes of the body where they are at hand, and ``problem`` says why they could not be decoded. ``origin`` is scheme,
+    host and port, where they are known.
     """
 
     method: str
@@ -162,31 +183,52 @@ class Request(NamedTuple):
     headers: Mapping[str, str] = NOTHING
     media_type: str | None = None
     body: Any = None
+    raw: bytes | None = None
+    problem: str = ""
+    origin: str = ""
 
 
 class Response(NamedTuple):
-    """The response half of an exchange; ``body`` is the decoded JSON, or the text where it is no JSON."""
+    """The response half of an exchange; ``body`` is the decoded JSON, or the text where it is no JSON.
+
+    ``raw`` and ``problem`` are as in `Request`.
+    """
 
     status: int
     headers: Mapping[str, str] = NOTHING
     media_type: str | None = None
     body: Any = None
     has_body: bool = True
+    raw: bytes | None = None
+    problem: str = ""
+
+
+REQUEST_HEADERS, REQUEST_BODY = "request.headers", "request.body"
+RESPONSE_HEADERS, RESPONSE_BODY = "response.headers", "response.body"
 
 
 class Exchange(NamedTuple):
-    """One observed call, whatever recorded it; ``label`` says which, for people."""
+    """One observed call, whatever recorded it; ``label`` says which, for people: ``orders.har#3``.
+
+    ``seconds`` is how long the answer took and ``started`` when the call began (POSIX time), where they are known.
+    ``unknown`` are the parts that the recording does not tell, of which no rule may say anything.
+    """
 
     request: Request
     response: Response
     label: str = ""
+    seconds: float | None = None
+    started: float | None = None
+    purpose: Purpose = Purpose.ORDINARY
+    unknown: frozenset[str] = frozenset()
 
 
 class Finding(NamedTuple):
     """One fact told to the user.
 
     ``fingerprint`` names the fault and survives a shifted line: it is made of rule, file, pointer, message and, where
-    all of these agree, the ordinal.
+    all of these agree, the ordinal. A fault of observed calls has the first of them as ``exchange``, with ``pointer``
+    in it, and ``times`` says in how many it was seen; its location is in the description.
     """
 
     rule: str
@@ -199,6 +241,7 @@ class Finding(NamedTuple):
     fix: Fix | None = None
     exchange: Exchange | None = None
     fingerprint: str = ""
+    times: int = 1
 
 
 V = TypeVar("V")

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from ridelint.model import Finding, Rule
+
+if TYPE_CHECKING:
+    from ridelint.coverage import Coverage
 
 FORMATS: Mapping[str, str] = MappingProxyType(
     {
@@ -39,7 +42,8 @@ class Report(NamedTuple):
     ``checked`` names the descriptions, as a ``Location`` would; without it `junit` cannot list the clean ones.
     ``gone`` has one readable line for each baseline entry that no longer occurs. ``seconds`` is given only for a
     terminal: all else is the same bytes in every run. ``source_line`` takes a file and a line number from 1. A rule's
-    help link is ``docs_url`` followed by its id, so the base ends with ``/`` or ``#``.
+    help link is ``docs_url`` followed by its id, so the base ends with ``/`` or ``#``. ``exchanges`` counts the calls
+    of a run that observed some, and ``coverage`` is what they have shown.
     """
 
     findings: tuple[Finding, ...]
@@ -54,6 +58,8 @@ class Report(NamedTuple):
     tool_version: str = ""
     docs_url: str = ""
     checked: tuple[str, ...] = ()
+    coverage: Coverage | None = None
+    exchanges: int | None = None
 
 
 class _Reporter(Protocol):

@@ -12,13 +12,10 @@ from ridelint.findings import findings_of
 from ridelint.harvest import Harvest, Sighting
 from ridelint.ignores import Ignores
 from ridelint.inspection import Inspection
-from ridelint.model import Exchange, Finding, Rule
+from ridelint.model import Finding, Rule
 from ridelint.nodes import Ignore, Vocabulary
 from ridelint.questions import Policy, Questions
 from ridelint.recall import recall
-from ridelint.version import version_of
-from ridelint.walk.exchange import ExchangeWalk
-from ridelint.walk.operations import Operations
 
 
 class Limits(NamedTuple):
@@ -121,20 +118,6 @@ def inspect(document: Document, job: Job, store: Store) -> Harvest:
     """Ask the rules of one description and of every file it reaches."""
     questions = job.questions()
     return Inspection(store, questions, Ignores()).description(document)
-
-
-def check_exchange(exchange: Exchange, document: Document | None, job: Job, store: Store) -> tuple[Sighting, ...]:
-    """Ask the rules of one observed exchange, matched to its operation in a description where there is one."""
-    questions = job.questions()
-    host = Inspection(store, questions, Ignores())
-    version = None if document is None else version_of(document.value)
-    if document is None or version is None:
-        return host.exchange(ExchangeWalk(exchange, host, questions.views))
-    operations = Operations(document.root, version, host.follow)
-    operation = operations.find(exchange.request.method, exchange.request.path)
-    answer = exchange.response
-    schema = None if operation is None else operations.answer(operation, answer.status, answer.media_type)
-    return host.exchange(ExchangeWalk(exchange, host, questions.views, operation, schema))
 
 
 def _in_processes(names: Sequence[str], job: Job, processes: int) -> list[Harvest | str]:

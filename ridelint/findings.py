@@ -32,7 +32,7 @@ def findings_of(
         covered[identity] = covered.get(identity, True) and bool(seen.covered_by)
     kept = [seen for identity, seen in faults.items() if not covered[identity]]
     told = [_finding(seen, by_id[seen.rule], severities) for seen in _without_echoes(kept, by_id)]
-    return _with_fingerprints(sorted(told, key=_order)), len(faults) - len(kept)
+    return ordered(told), len(faults) - len(kept)
 
 
 def _without_echoes(kept: Sequence[Sighting], rules: dict[str, Rule]) -> list[Sighting]:
@@ -60,6 +60,11 @@ def _finding(seen: Sighting, rule: Rule, severities: Severities) -> Finding:
     )
 
 
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in their fixed order, each with its fingerprint."""
+    return _with_fingerprints(sorted(findings, key=_order))
+
+
 def _order(finding: Finding) -> tuple[object, ...]:
     where = finding.location
     return where.file, where.line, where.column, finding.code, finding.pointer, finding.message
@@ -74,8 +79,15 @@ def _with_fingerprints(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     ordinals: Counter[str] = Counter()
     named: list[Finding] = []
     for finding in findings:
-        text = "\0".join((finding.rule, finding.location.file, finding.pointer, finding.message))
+        text = "\0".join((finding.rule, finding.location.file, _lasting(finding), finding.message))
         digest = sha256(f"{text}\0{ordinals[text]}".encode(errors="surrogatepass")).hexdigest()[:32]
         ordinals[text] += 1
         named.append(finding._replace(fingerprint=digest))
     return tuple(named)
+
+
+def _lasting(finding: Finding) -> str:
+    """The pointer; in a call without the positions in arrays, which the next call has otherwise."""
+    if finding.exchange is None:
+        return finding.pointer
+    return "/".join("*" if token.isdigit() else token for token in finding.pointer.split("/"))

@@ -30,7 +30,6 @@ from ridelint.sighting import sighting
 from ridelint.version import version_of
 from ridelint.walk.base import Scope
 from ridelint.walk.description import DescriptionWalk
-from ridelint.walk.exchange import ExchangeWalk
 
 _TYPES = ("string", "integer", "number", "boolean", "object", "array")
 
@@ -55,11 +54,6 @@ class Inspection:
         self._entry: Document | None = None
         self._version = ""
         self._schemas = Schemas(self.follow)
-
-    def exchange(self, walk: ExchangeWalk) -> tuple[Sighting, ...]:
-        """Ask of an exchange, and hand over what was seen in it."""
-        walk.run()
-        return tuple(self._sightings)
 
     def description(self, document: Document) -> Harvest:
         """Ask everything of a description, and hand over what was found."""

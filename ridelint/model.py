@@ -6,7 +6,7 @@ this module without learning how descriptions are read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from enum import Enum, IntEnum
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
@@ -142,7 +142,8 @@ class Fault(NamedTuple):
     """What a rule's check yields: where it is and what is wrong, before configuration gives it a severity.
 
     ``help`` is the cure in words. ``fix`` is worked out only where somebody wants it. A fault of an observed call may
-    name the place in the description that ``declared`` otherwise; without it, the operation is that place.
+    name the place in the description that ``declared`` otherwise, and the ``kind`` by which it is the same as those of
+    other calls: its message, where that does not name the values of one call.
     """
 
     place: Place
@@ -150,6 +151,7 @@ class Fault(NamedTuple):
     help: str = ""
     fix: Callable[[], Fix | None] | None = None
     declared: Place | None = None
+    kind: Hashable = None
 
 
 class Purpose(Enum):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ridelint.document import Document, Problem
 from ridelint.document.node import Node
-from ridelint.model import Exchange, Location, Part, Place, Pointer, Source, Spot
+from ridelint.model import Location, Part, Place, Pointer, Source, Spot
 from ridelint.schema import Schemas, Shape
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -105,7 +105,7 @@ class Operation(NamedTuple):
     """A method of a path. ``security`` are the alternatives that hold, the document's own where it has none itself.
 
     An alternative demands all of its requirements; an empty one demands nothing. ``is_outgoing`` marks a webhook or a
-    callback: a call that the service makes and does not answer.
+    callback: a call that the service makes and does not answer. ``item`` is its path item.
     """
 
     node: Node
@@ -113,6 +113,7 @@ class Operation(NamedTuple):
     method: str
     id: Node | None
     security: tuple[tuple[Requirement, ...], ...]
+    item: Node
     is_outgoing: bool = False
 
     @property
@@ -276,11 +277,3 @@ class Ignore(NamedTuple):
     used: bool
     over: bool
     suggestion: str | None
-
-
-class Observation(NamedTuple):
-    """A whole exchange, with the operation that it was matched to."""
-
-    exchange: Exchange
-    operation: Operation | None
-    place: Place

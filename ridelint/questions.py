@@ -57,7 +57,7 @@ class Questions:
             return found
         for rule, check in checks:
             try:
-                faults = check.ask(view, self._settings_of(file))
+                faults = check.ask(view, self.settings(file))
                 found.extend(Told(rule, fault) for fault in faults if self._is_on(rule, fault))
             except Exception as crash:  # noqa: BLE001  one rule's defect must be seen and must not end the run
                 fault = Fault(Place(at), CRASHED.format(f"{type(crash).__name__}: {crash}"))
@@ -75,7 +75,7 @@ class Questions:
     def _is_on(self, rule: Rule, fault: Fault) -> bool:
         return self._policy.severity(rule, fault.place.source.name) is not None
 
-    def _settings_of(self, file: str) -> Settings:
+    def settings(self, file: str) -> Settings:
         known = self._settings.get(file)
         if known is None:
             known = self._settings[file] = self._policy.settings(file)

@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 
 from ridelint.config import parse
-from ridelint.document import Store
-from ridelint.engine import Job, Outcome, check, check_exchange
-from ridelint.examples import get, respond
-from ridelint.model import Check, Exchange, Fault, Rule, Severity
+from ridelint.engine import Job, Outcome, check
+from ridelint.model import Check, Fault, Rule, Severity
 from ridelint.nodes import Description
 from ridelint.rules import load_all
 
@@ -88,25 +86,3 @@ def test_a_rule_that_crashes_is_told_and_the_others_are_asked(names: list[str]) 
     assert set(found) == {"broken", "field-name-case"}
     assert found["broken"].severity is Severity.ERROR
     assert "ZeroDivisionError: 3.0" in found["broken"].message
-
-
-def test_an_exchange_is_matched_to_its_operation_by_base_path_and_template() -> None:
-    text = (
-        HEAD
-        + """
-servers: [{url: 'https://api.example/v1'}]
-paths:
-  /orders/{order_id}: {get: {responses: {2XX: {description: A, content: {application/json: {schema: {$ref: '#/x'}}}}}}}
-  /orders/latest: {get: {responses: {}}}
-x: {type: object, additionalProperties: {type: integer}}
-"""
-    )
-    store = Store.of({"s.yaml": text})
-    job = Job(load_all(["field-name-case"]), parse(""), TODAY)
-
-    def found(path: str) -> list[str]:
-        exchange = Exchange(get(path), respond(200, {"Berlin": 1}))
-        return [str(one.pointer) for one in check_exchange(exchange, store.open("s.yaml"), job, store)]
-
-    assert found("/v1/orders/7") == []  # keys of a map
-    assert found("/v1/orders/latest") == found("/v2/orders/7") == ["/response/body/Berlin"]

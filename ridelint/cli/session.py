@@ -16,7 +16,7 @@ from ridelint.document import Document
 from ridelint.document import discover as discover_files
 from ridelint.engine import Job, Limits, Outcome, check
 from ridelint.model import Finding, Rule
-from ridelint.rules import load_all
+from ridelint.rules import OF_CALLS, families, load_all
 
 STDIN = "-"
 MEBIBYTE = 1024 * 1024
@@ -127,7 +127,8 @@ def _config(folder: str, asked: Asked) -> Config:
 
 def _check(config: Config, names: list[str], asked: Asked, rules: dict[str, Rule]) -> Outcome:
     chosen, config = select(config, asked.select, asked.ignore)
-    taking_part = load_all(chosen)
+    known = families()
+    taking_part = load_all(rule_id for rule_id in chosen if known[rule_id] != OF_CALLS)
     rules.update({rule.id: rule for rule in taking_part})
     today = date.today()  # noqa: DTZ011  an ignore ends with its day, wherever it is checked
     job = Job(taking_part, config, today, asked.limits, asked.fixes)

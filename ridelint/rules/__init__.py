@@ -12,7 +12,9 @@ from pathlib import Path
 
 from ridelint.model import Rule
 
-FAMILIES = ("document", "naming", "envelope", "request", "vocabulary")
+FAMILIES = ("document", "naming", "envelope", "request", "vocabulary", "traffic")
+OF_CALLS = "traffic"
+"""The family of the rules that only observed calls can break: a check of descriptions does not load them."""
 
 
 @cache

@@ -68,7 +68,8 @@ class DescriptionWalk(ResponseWalk):
         self.operation, self.label = node, "" if self.is_outgoing else f"{method.upper()} {path}"
         if Operation in self.wanted:
             security = alternatives(node, self.root, self._schemes)
-            self.tell(Operation(node, path, method, node.get("operationId"), security, self.is_outgoing), node)
+            named = node.get("operationId")
+            self.tell(Operation(node, path, method, named, security, self.item, self.is_outgoing), node)
         self._parameters(node)
         self._request(node)
         for status, response in node.members_of("responses"):

@@ -24,6 +24,29 @@ class Key(NamedTuple):
     is_map: bool
 
 
+class Said(NamedTuple):
+    """What schemas say of one key: the schemas of its value, and whether it is declared, a map's, or neither."""
+
+    schemas: tuple[Node, ...]
+    is_declared: bool = False
+    is_map: bool = False
+
+
+class Parts:
+    """Schemas that hold for one value together, with all that they are composed of."""
+
+    def __init__(self, schemas: tuple[Node, ...], follow: Follow) -> None:
+        self.schemas = _parts(schemas, follow)
+        self.declared = _declared(self.schemas, follow)
+        self.items = tuple(item for schema in self.schemas for item in _item_schemas(schema))
+
+    def said(self, name: str) -> Said:
+        if name in self.declared:
+            return Said(self.declared[name], is_declared=True)
+        maps = tuple(node for schema in self.schemas for node in _map_schemas(schema, name))
+        return Said(maps, is_map=bool(maps))
+
+
 def keys(value: Node, schema: Node | None, follow: Follow) -> Iterator[Key]:
     """Every key in the value, at any depth, outermost first. Without a schema every key is a field."""
     todo: list[tuple[Node, tuple[Node, ...]]] = [(value, () if schema is None else (schema,))]
@@ -31,16 +54,12 @@ def keys(value: Node, schema: Node | None, follow: Follow) -> Iterator[Key]:
         node, schemas = todo.pop()
         if not isinstance(node.value, (dict, list)):
             continue
-        parts = _parts(schemas, follow)
-        if isinstance(node.value, list):
-            items = tuple(part for schema in parts for part in _item_schemas(schema))
-            todo.extend((item, items) for item in node.items())
-            continue
-        declared = _declared(parts, follow)
+        parts = Parts(schemas, follow)
+        todo.extend((item, parts.items) for item in node.items())
         for name, member in node.members():
-            below, is_map = _below(name, parts, declared)
-            yield Key(name, member, frozenset(declared), is_map)
-            todo.append((member, below))
+            said = parts.said(name)
+            yield Key(name, member, frozenset(parts.declared), said.is_map)
+            todo.append((member, said.schemas))
 
 
 def _parts(schemas: tuple[Node, ...], follow: Follow) -> list[Node]:
@@ -76,14 +95,6 @@ def _declared(parts: list[Node], follow: Follow) -> dict[str, tuple[Node, ...]]:
         for name, member in properties(part, follow):
             found[name] = (*found.get(name, ()), member)
     return found
-
-
-def _below(name: str, parts: list[Node], declared: dict[str, tuple[Node, ...]]) -> tuple[tuple[Node, ...], bool]:
-    """The schemas of the value below a key, and whether the key is a map's."""
-    if name in declared:
-        return declared[name], False
-    maps = tuple(node for part in parts for node in _map_schemas(part, name))
-    return maps, bool(maps)
 
 
 def _map_schemas(schema: Node, name: str) -> Iterator[Node]:

@@ -7,18 +7,14 @@ import json
 import socket
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
 import yaml
 from openapi_schema_validator import OAS30Validator
 
-from ridelint.config import parse
-from ridelint.document import Store
-from ridelint.engine import Job, check_exchange
+from ridelint.live.opening import Wish, open_observer
 from ridelint.model import Exchange, Request, Response
-from ridelint.rules import load_all
 from tests.gateway.running import PATIENCE_SECONDS, ROOT, Gateway
 
 
@@ -97,9 +93,7 @@ def envelope() -> Any:
 
 
 def rule_findings(answer: Reply) -> list[str]:
-    store = Store(root=ROOT)
     response = Response(answer.status, answer.headers, answer.headers["content-type"], answer.json)
     exchange = Exchange(Request("GET", "/core/v1/account"), response)
-    job = Job(load_all(), parse(""), date(2026, 1, 1))
-    seen = check_exchange(exchange, store.open(str(ROOT / "specs/core.yaml")), job, store)
-    return [str(sighting) for sighting in seen]
+    observer = open_observer([ROOT / "specs/core.yaml"], Wish(ignore=("traffic",)))
+    return [str(finding) for finding in observer.observe(exchange)]

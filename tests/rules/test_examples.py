@@ -9,9 +9,11 @@ import pytest
 
 from ridelint.config import Config, parse
 from ridelint.document import Store
-from ridelint.engine import Job, Outcome, check, check_exchange
+from ridelint.engine import Job, Outcome, check
 from ridelint.examples import MAIN, Bad, BadExchange, Example, Good, GoodExchange, completed, files
 from ridelint.fixing import applied
+from ridelint.live.described import Described, House
+from ridelint.live.observer import Observer
 from ridelint.model import Finding, Rule
 from ridelint.rules import load_all
 
@@ -59,10 +61,12 @@ def test_case_is_reported_at_exactly_these_places(rule: Rule, example: Good | Ba
 @pytest.mark.parametrize(("rule", "example"), _cases(GoodExchange, BadExchange))
 def test_call_is_reported_at_exactly_these_places(rule: Rule, example: GoodExchange | BadExchange) -> None:
     store = Store.of(files(example.description or ""))
-    document = store.open(MAIN) if example.description else None
-    seen = check_exchange(example.exchange, document, Job((rule,), _config(example), TODAY), store)
-    assert not any(sighting.crash for sighting in seen), seen
-    assert sorted(str(sighting.pointer) for sighting in seen) == sorted(getattr(example, "at", ()))
+    house = House((rule,), _config(example), TODAY)
+    observer = Observer([Described(store.open(MAIN), store, house)], store)
+    observer.observe(example.exchange)
+    seen = observer.conclude()
+    assert not seen.crashed, seen.findings
+    assert sorted(finding.pointer for finding in seen.findings) == sorted(getattr(example, "at", ()))
 
 
 def _fixed(texts: dict[str, str], example: Bad, rule: Rule, among: tuple[Rule, ...]) -> tuple[str, int]:

@@ -1,0 +1,81 @@
+"""One description that observed calls are held to, under the configuration that holds at its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from ridelint.document import Document, Store
+from ridelint.ignores import Ignores
+from ridelint.live.asking import Case, Met
+from ridelint.live.routes import Route, Routes
+from ridelint.live.watched import Watched
+from ridelint.live.world import World
+from ridelint.model import Exchange, Rule
+from ridelint.nodes import Operation
+from ridelint.questions import Policy, Questions
+
+
+class House(NamedTuple):
+    """What is asked of the calls of a description: the rules, and what configuration says of them."""
+
+    rules: tuple[Rule, ...]
+    policy: Policy
+    today: date
+
+    def questions(self) -> Questions:
+        return Questions(self.rules, self.policy, self.today)
+
+
+class Described:
+    """Holds exchanges to one description."""
+
+    def __init__(self, document: Document, store: Store, house: House) -> None:
+        ignores = Ignores()
+        self.document = document
+        self.house = house
+        self.questions = house.questions()
+        self.world = World(document, store, ignores)
+        self.routes = Routes(document.root, self.world.version, self.world.follow, ignores)
+        self._watched: dict[int, Watched] = {}
+        self._stranger = Watched.stranger(self.world)
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        return tuple(route.operation for route in self.routes.all)
+
+    def find(self, method: str, path: str) -> Route | None:
+        return self.routes.find(method, path)
+
+    def knows(self, path: str) -> bool:
+        """Whether the path has an operation of some method, or stands below the base of the description."""
+        if any(base and path.startswith(base + "/") for base in self.routes.bases):
+            return True
+        return bool(self.routes.beside(path))
+
+    def watched(self) -> Iterator[Watched]:
+        """Every operation, called or not, in the order of the description."""
+        for route in self.routes.all:
+            yield self._watch(route)
+
+    def promised(self, route: Route, status: int) -> str:
+        """The key under which a route promises a status; the status itself where it does not."""
+        promised = self._watch(route).answers.promised(status)
+        return str(status) if promised is None else promised.status
+
+    def met(self, exchange: Exchange, route: Route | None) -> list[Met]:
+        """The faults of an exchange that is of a route, or of none."""
+        watched = self._stranger if route is None else self._watch(route)
+        watched.count(exchange.response.status)
+        path = exchange.request.path
+        case = Case(exchange, watched, self.world, self.questions, lambda: self.routes.beside(path))
+        case.ask_all()
+        return case.met
+
+    def _watch(self, route: Route) -> Watched:
+        key = id(route)
+        watched = self._watched.get(key)
+        if watched is None:
+            watched = self._watched[key] = Watched(self.world, route)
+        return watched

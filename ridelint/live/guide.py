@@ -1,0 +1,147 @@
+"""What keys the bodies of one answer have, against what its schema declares: worked out once for each shape.
+
+Objects in the answers of one operation are alike: nearly all have the same keys in the same order. So each object is
+looked up by the tuple of its keys. Only a new tuple is compared with the schema, key by key, and only a key that was
+not seen in its place before is shown to the rules. How often each tuple was there is all that coverage needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ridelint.document.node import Node
+from ridelint.model import Token
+from ridelint.schema import Follow
+from ridelint.walk.guided import Parts
+
+_MOST_SHAPES = 128
+"""Shapes that one object is remembered by; a server that makes up keys gets slower, and no larger."""
+_DEEPEST = 64
+
+Way = tuple[Any, Token] | tuple[()]
+"""How a value was reached: the way to what holds it, and its token there."""
+
+
+class Guide:
+    """One place in the bodies of an answer. What is below it is made when something is seen there.
+
+    ``parts`` are its schemas, and ``known`` those of all places by the identity of their schemas.
+    """
+
+    __slots__ = ("_clean", "_depth", "_follow", "_known", "_maps", "_shapes", "_times", "below", "item", "parts")
+
+    def __init__(
+        self, schemas: tuple[Node, ...], follow: Follow, known: dict[tuple[int, ...], Parts], depth: int = 0
+    ) -> None:
+        mark = tuple(id(schema.value) for schema in schemas)
+        if mark not in known:
+            known[mark] = Parts(schemas, follow)
+        self.parts = known[mark]
+        self.below: dict[str, Guide] = {}
+        self.item: Guide | None = None
+        self._follow = follow
+        self._known = known
+        self._depth = depth
+        self._maps: dict[tuple[int, ...], Guide] = {}
+        self._shapes: dict[tuple[str, ...], int] = {}
+        self._times: dict[str, int] = {}
+        self._clean: set[str] = set()
+
+    def is_clean(self, keys: tuple[str, ...]) -> bool:
+        """Count an object with these keys, and tell whether all of them were found clean before."""
+        times = self._shapes.get(keys)
+        if times is None:
+            return False
+        self._shapes[keys] = times + 1
+        return True
+
+    def unknown(self, keys: tuple[str, ...]) -> list[str]:
+        """Count an object that `is_clean` did not, and tell which of its keys the rules must be asked about."""
+        for name in keys:
+            if name in self.parts.declared:
+                self._times[name] = self._times.get(name, 0) + 1
+        return [name for name in keys if name not in self._clean and not self.parts.said(name).is_map]
+
+    def settle(self, keys: tuple[str, ...], clean: list[str], faulty: list[str]) -> None:
+        """Remember which keys the rules had nothing to say of."""
+        if len(self._clean) < _MOST_SHAPES * _MOST_SHAPES:
+            self._clean.update(clean)
+        if not faulty and len(self._shapes) < _MOST_SHAPES:
+            self._shapes[keys] = 0
+
+    def seen(self) -> dict[str, int]:
+        """How often each key was there."""
+        found = dict(self._times)
+        for keys, times in self._shapes.items():
+            for name in keys if times else ():
+                found[name] = found.get(name, 0) + times
+        return found
+
+    def child(self, name: str) -> Guide:
+        """The place of a key's value. All values of a map are one place."""
+        known = self.below.get(name)
+        if known is not None:
+            return known
+        said = self.parts.said(name)
+        if not said.is_map:
+            if len(self.below) >= _MOST_SHAPES and not said.is_declared:
+                return self._deeper(said.schemas)
+            return self.below.setdefault(name, self._deeper(said.schemas))
+        mark = tuple(id(schema.value) for schema in said.schemas)
+        if mark not in self._maps:
+            self._maps[mark] = self._deeper(said.schemas)
+        return self._maps[mark]
+
+    def each(self) -> Guide:
+        """The place of an array's items."""
+        if self.item is None:
+            self.item = self._deeper(self.parts.items)
+        return self.item
+
+    def _deeper(self, schemas: tuple[Node, ...]) -> Guide:
+        return self if self._depth == _DEEPEST else Guide(schemas, self._follow, self._known, self._depth + 1)
+
+
+Meet = Callable[[Guide, Way, str], bool]
+"""Asks about the key of that name of the object at a way, and says whether there was nothing to say."""
+
+
+def go_through(value: Any, guide: Guide, meet: Meet) -> None:
+    """Meet every key of a body that is not known to be clean, at any depth, in the order of the body."""
+    todo: list[tuple[Any, Guide, Way]] = [(value, guide, ())]
+    while todo:
+        holder, place, way = todo.pop()
+        if holder.__class__ is dict:
+            keys = tuple(holder)
+            if not place.is_clean(keys):
+                _meet_all(keys, place, way, meet)
+            for name, member in reversed(holder.items()):
+                if member.__class__ is dict or member.__class__ is list:
+                    todo.append((member, place.child(name), (way, name)))
+        elif holder.__class__ is list:
+            below = place.each()
+            for index in range(len(holder) - 1, -1, -1):
+                item = holder[index]
+                if item.__class__ is dict or item.__class__ is list:
+                    todo.append((item, below, (way, index)))
+
+
+def _meet_all(keys: tuple[str, ...], place: Guide, way: Way, meet: Meet) -> None:
+    clean: list[str] = []
+    faulty: list[str] = []
+    for name in place.unknown(keys):
+        (clean if meet(place, way, name) else faulty).append(name)
+    place.settle(keys, clean, faulty)
+
+
+def reached(root: Node, way: Way) -> Node:
+    """The node at a way below a root."""
+    tokens: list[Token] = []
+    while way:
+        way, token = way
+        tokens.append(token)
+    node = root
+    for token in reversed(tokens):
+        node = node.child(token)
+    return node

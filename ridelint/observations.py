@@ -1,0 +1,119 @@
+"""The views of observed calls that no description can give. `ridelint.nodes` has those that both give.
+
+They stand apart so that a check of descriptions does not pay for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ridelint.document.node import Node
+from ridelint.model import Place, Purpose
+from ridelint.nodes import Operation
+from ridelint.validation.violations import Violation
+
+
+class Promised(NamedTuple):
+    """What a description promises of an operation's answers with one status.
+
+    ``status`` is its key as written, ``node`` the response object behind references. ``media_types`` are those of the
+    body as written, none where it has no body. ``headers`` are the header objects by lower-case name.
+    """
+
+    status: str
+    node: Node
+    media_types: tuple[str, ...]
+    headers: Mapping[str, Node]
+
+
+class Call(NamedTuple):
+    """An observed call by its outward signs, and what its description says of such a call.
+
+    It holds no values but ``allow``, the methods that an ``Allow`` header lists, so that calls alike are asked about
+    only once. ``path`` is the operation's template. ``operation`` is none where no description has one; then ``path``
+    is what was called, with ``*`` for what looks like an id. ``beside`` are all operations of the path. ``statuses``
+    are those that the operation documents. ``media_type`` is the answer's, without parameters and empty where it has
+    none. ``headers`` and ``sent`` are the lower-case header names of answer and request, ``query`` the names of the
+    query's parameters, and ``declared`` the operation's parameters as location and name. ``unknown`` is what the
+    recording does not tell.
+    """
+
+    node: Node
+    method: str
+    path: str
+    status: int
+    purpose: Purpose
+    operation: Operation | None
+    beside: tuple[Operation, ...]
+    statuses: tuple[str, ...]
+    promised: Promised | None
+    media_type: str
+    has_body: bool
+    headers: tuple[str, ...]
+    sent: tuple[str, ...]
+    query: tuple[str, ...]
+    declared: frozenset[tuple[str, str]]
+    allow: tuple[str, ...] | None
+    unknown: frozenset[str]
+
+    def at(self, *tokens: str) -> Place:
+        """A place in the exchange: ``at("response", "status")``. What is not there is at what should have held it."""
+        node = self.node
+        for token in tokens:
+            inner = node.get(token)
+            if inner is None:
+                break
+            node = inner
+        return node.place()
+
+
+class Rejected(NamedTuple):
+    """A value of an observed call that its schema rejects, a body that cannot be read, or a value that is missing.
+
+    ``whole`` is what a message calls it: ``the body``, ``query parameter `limit```. ``problem`` says why a body cannot
+    be read, or that something is missing; else there are violations, each with the schema that says so.
+    """
+
+    node: Node
+    is_request: bool
+    whole: str
+    declared: Place
+    problem: str
+    violations: tuple[tuple[Violation, Place | None], ...]
+
+
+class Key(NamedTuple):
+    """A key of an observed JSON body beside what its schema declares, once for all calls that have it there.
+
+    ``declared`` are the schemas of that name. ``is_stranger`` says that the object's schemas, ``outer``, declare other
+    names and not this one, and do not say that there may be others.
+    """
+
+    name: str
+    place: Place
+    is_request: bool
+    declared: tuple[Node, ...]
+    outer: tuple[Node, ...]
+    is_stranger: bool
+
+
+class Timing(NamedTuple):
+    """How long an answer took."""
+
+    node: Node
+    operation: Operation
+    seconds: float
+
+
+class Unseen(NamedTuple):
+    """Something that a description declares and no observed call had, told once all calls were seen.
+
+    ``kind`` is ``operation``, ``status`` or ``field``; ``name`` is the status, or the field's pointer in the body.
+    Statuses are told only of operations that were called, and fields only of answers that were seen.
+    """
+
+    kind: str
+    operation: Operation
+    name: str
+    place: Place

@@ -13,26 +13,15 @@ from ridelint import __version__
 from ridelint.cli.options import configured, reading, selected
 from ridelint.cli.output import outputs, write
 from ridelint.cli.session import Asked, Result, carry_out
-from ridelint.model import Finding, Severity
-from ridelint.reporters import NAMES, Report
-
-CLEAN, FINDINGS, CANNOT = 0, 1, 2
-_FAIL_ON = {"error": Severity.ERROR, "warn": Severity.WARN, "info": Severity.INFO, "never": None}
+from ridelint.cli.telling import CANNOT, telling, verdict
+from ridelint.model import Finding
+from ridelint.reporters import Report
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @selected
 @configured
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    metavar="FORMAT[:FILE]",
-    help=f"{', '.join(NAMES)}; give it again for more than one.  [default: text]",
-)
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the one format there.")
-@click.option("--fail-on", type=click.Choice(list(_FAIL_ON)), help="The least grave finding that gives exit code 1.")
 @click.option(
     "--baseline",
     "baseline_file",
@@ -42,9 +31,7 @@ _FAIL_ON = {"error": Severity.ERROR, "warn": Severity.WARN, "info": Severity.INF
 )
 @click.option("--changed-since", metavar="REV", help="Only findings on lines that git says changed since then.")
 @click.option("--fix", is_flag=True, help="Write the fixes of mechanical faults into the files, then check again.")
-@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
-@click.option("-q", "--quiet", is_flag=True, help="One line a finding, and nothing else.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="[default: auto]")
+@telling
 @reading
 def command(**given: Any) -> int:
     """Check descriptions against the house rules.
@@ -122,5 +109,4 @@ def _exit_code(result: Result, report: Report, fail_on: str | None) -> int:
         click.echo(f"ridelint: {line}", err=True)
     if result.unread or any(outcome.crashed for outcome in result.outcomes):
         return CANNOT
-    least = _FAIL_ON[fail_on] if fail_on else min((c.fail_on for c in result.configs if c.fail_on), default=None)
-    return FINDINGS if least and any(finding.severity >= least for finding in report.findings) else CLEAN
+    return verdict(report.findings, fail_on, result.configs)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from ridelint.config import Config
 from ridelint.document import Document, Store
 from ridelint.ignores import Ignores
 from ridelint.live.asking import Case, Met
@@ -14,14 +15,14 @@ from ridelint.live.watched import Watched
 from ridelint.live.world import World
 from ridelint.model import Exchange, Rule
 from ridelint.nodes import Operation
-from ridelint.questions import Policy, Questions
+from ridelint.questions import Questions
 
 
 class House(NamedTuple):
     """What is asked of the calls of a description: the rules, and what configuration says of them."""
 
     rules: tuple[Rule, ...]
-    policy: Policy
+    policy: Config
     today: date
 
     def questions(self) -> Questions:

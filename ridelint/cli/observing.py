@@ -1,0 +1,92 @@
+"""What the commands that observe calls share: which descriptions hold, and the report at the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ridelint import __version__
+from ridelint.cli.options import configured, selected
+from ridelint.cli.output import outputs, write
+from ridelint.cli.telling import CANNOT, verdict
+from ridelint.live.observer import Observed, Observer
+from ridelint.live.opening import Wish, open_observer
+from ridelint.reporters import Report
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def observing(command: F) -> F:
+    """Which descriptions the calls are held to, and what is asked of them."""
+    command = click.option("--allow-remote", is_flag=True, help="Fetch what a $ref to another machine needs.")(command)
+    command = selected(configured(command))
+    return click.option(
+        "--spec",
+        "specs",
+        multiple=True,
+        required=True,
+        metavar="FILE",
+        help="A description of the API, or a folder of them; give it again for more.",
+    )(command)
+
+
+def observer_of(given: Mapping[str, Any]) -> Observer:
+    """The observer that the options ask for.
+
+    Raises:
+        InputError: a description cannot be read.
+        RidelintError: the configuration or an option is at fault.
+    """
+    outputs(given["formats"], given["output"])  # a mistake there is told before the work, not after
+    wish = Wish(given["config_file"], given["preset"], given["select"], given["ignore"], given["allow_remote"])
+    return open_observer(given["specs"], wish)
+
+
+def finish(observer: Observer, given: Mapping[str, Any], start: float, *, trouble: Sequence[str] = ()) -> int:
+    """Write the report and give the exit code. ``trouble`` are one-line errors for what could not be done."""
+    observed = observer.conclude()
+    report = _report(observer, observed)
+    seconds = time.perf_counter() - start
+    for target in outputs(given["formats"], given["output"]):
+        write(target, report, given, seconds)
+    for line in trouble:
+        click.echo(f"ridelint: {line}", err=True)
+    if observed.left:
+        click.echo(f"ridelint: {observed.left} more findings of other kinds were not kept", err=True)
+    if trouble or observed.crashed:
+        return CANNOT
+    configs = (described.house.policy for described in observer.descriptions)
+    return verdict(observed.findings, given["fail_on"], configs)
+
+
+def _report(observer: Observer, observed: Observed) -> Report:
+    def source_line(file: str, line: int) -> str | None:
+        document = observer.store.named(file)
+        return None if document is None else document.line(line)
+
+    return Report(
+        findings=observed.findings,
+        rules=observed.rules,
+        files=len(observer.descriptions),
+        documents=len(observed.files),
+        suppressed=observed.suppressed,
+        source_line=source_line,
+        tool_version=__version__,
+        checked=tuple(described.document.name for described in observer.descriptions),
+        coverage=observed.coverage,
+        exchanges=observed.exchanges,
+    )
+
+
+def save_har(command: F) -> F:
+    """Where the observed calls are recorded, if anywhere."""
+    return click.option(
+        "--save-har",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Record every call there as HAR 1.2, secrets masked.",
+    )(command)

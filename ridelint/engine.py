@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 from ridelint.document import Document, InputError, Store
@@ -24,7 +23,7 @@ class Limits(NamedTuple):
     ``stdin_name`` is the file that standard input stands for.
     """
 
-    root: Path | None = None
+    root: str | None = None
     allow_remote: bool = False
     max_bytes: int = 50 * 1024 * 1024
     stdin_name: str | None = None

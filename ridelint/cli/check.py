@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import time
-from pathlib import Path
 from typing import Any
 
 import click
@@ -25,7 +24,7 @@ from ridelint.reporters import Report
 @click.option(
     "--baseline",
     "baseline_file",
-    type=click.Path(path_type=Path),
+    type=click.Path(),
     metavar="FILE",
     help="Tell only what `ridelint baseline` did not record there.",
 )
@@ -94,7 +93,7 @@ def _report(result: Result, given: dict[str, Any]) -> Report:
     )
 
 
-def _new(result: Result, baseline: Path | None) -> tuple[tuple[Finding, ...], int, tuple[str, ...]]:
+def _new(result: Result, baseline: str | None) -> tuple[tuple[Finding, ...], int, tuple[str, ...]]:
     """The findings that the baseline does not know, how many it knows, and its entries that are gone."""
     if baseline is None:
         return result.findings, 0, ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -25,7 +24,7 @@ def configured(command: F) -> F:
         click.option(
             "--config",
             "config_file",
-            type=click.Path(path_type=Path),
+            type=click.Path(),
             metavar="FILE",
             help="Use this configuration and look for no other.  [default: found upward from each description]",
         ),
@@ -69,7 +68,7 @@ def reading(command: F) -> F:
         ),
         click.option(
             "--root",
-            type=click.Path(exists=True, file_okay=False, path_type=Path),
+            type=click.Path(exists=True, file_okay=False),
             help="References may not leave this folder.  [default: the repository, else the description's folder]",
         ),
         click.option("--stdin-filename", metavar="FILE", help="The file that - stands for: its name and its folder."),

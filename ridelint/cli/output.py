@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from ridelint.errors import RidelintError, UsageError
@@ -18,14 +17,14 @@ class Output(NamedTuple):
     """One format and the file it is written to; none for standard output."""
 
     format: str
-    file: Path | None = None
+    file: str | None = None
 
     @property
     def wants_fixes(self) -> bool:
         return self.format in _WITH_FIXES
 
 
-def outputs(formats: Sequence[str], output: Path | None) -> list[Output]:
+def outputs(formats: Sequence[str], output: str | None) -> list[Output]:
     """What ``--format`` and ``--output`` ask for.
 
     Raises:
@@ -51,7 +50,7 @@ def _output(text: str) -> Output:
         raise UsageError(f"--format: no format {name!r}; {hint}")
     if colon and not file:
         raise UsageError(f"--format: {text!r} names no file after the colon")
-    return Output(name, Path(file) if file else None)
+    return Output(name, file or None)
 
 
 def write(target: Output, report: Report, given: Mapping[str, Any], seconds: float) -> None:
@@ -85,8 +84,9 @@ def _print(text: str) -> None:
     stream.flush()
 
 
-def _save(file: Path, text: str) -> None:
+def _save(file: str, text: str) -> None:
     try:
-        file.write_bytes(text.encode("utf-8", "backslashreplace"))
+        with open(file, "wb") as stream:
+            stream.write(text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise RidelintError(f"{file}: cannot be written: {error.strerror}") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 
@@ -16,7 +15,7 @@ from ridelint.rules import families, load_all
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @configured
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(preset: str | None, config_file: Path | None, form: str) -> None:
+def command(preset: str | None, config_file: str | None, form: str) -> None:
     """List the rules, and how grave each is under the configuration that holds in the current folder."""
     config = load(config_file, preset=preset) if config_file else discover(preset=preset)
     rules = load_all()

@@ -6,7 +6,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 from ridelint.cli.progress import Progress
@@ -28,14 +27,14 @@ class Asked(NamedTuple):
     """What the options ask for."""
 
     paths: tuple[str, ...]
-    config_file: Path | None = None
+    config_file: str | None = None
     preset: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     strict: bool = False
     jobs: int | None = None
     allow_remote: bool = False
-    root: Path | None = None
+    root: str | None = None
     max_size: int = 50
     stdin_filename: str | None = None
     fixes: bool = False
@@ -107,7 +106,7 @@ def _groups(names: Sequence[str], asked: Asked) -> list[tuple[Config, list[str]]
     folders: dict[str, Config] = {}
     for name in names:
         path = asked.stdin_filename or "" if name == STDIN else name
-        folder = str(Path(path).parent)
+        folder = os.path.dirname(path)
         if folder not in folders:
             folders[folder] = _config(folder, asked)
         config = folders[folder]
@@ -141,7 +140,7 @@ def _processes(names: Sequence[str], asked: Asked) -> int:
         return 1
     if asked.jobs is not None:
         return asked.jobs
-    size = sum(path.stat().st_size for path in map(Path, names) if path.exists())
+    size = sum(os.path.getsize(name) for name in names if os.path.exists(name))
     return max(1, min(_cores(), size // WORTH_A_PROCESS))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -30,9 +29,7 @@ def telling(command: F) -> F:
         click.option(
             "--fail-on", type=click.Choice(list(_FAIL_ON)), help="The least grave finding that gives exit code 1."
         ),
-        click.option(
-            "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the one format there."
-        ),
+        click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write the one format there."),
         click.option(
             "--format",
             "formats",

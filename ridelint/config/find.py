@@ -6,8 +6,8 @@ it. The search ends with a folder that holds ``.git``: what lies above a reposit
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from ridelint.errors import ConfigError
 
@@ -17,35 +17,39 @@ MISNAMED = ("ridelint.yml", ".ridelint.yaml", ".ridelint.yml", "ridelint.json")
 """Names that people may expect. One is enough, so that nobody wonders which holds; and none is passed over."""
 
 
-def find(folder: str | Path) -> Path | None:
+def find(folder: str | os.PathLike[str]) -> str | None:
     """The file, or none.
 
     Raises:
         ConfigError: a file is there under a name that is not read.
     """
-    return next(filter(None, map(_in, _upward(Path(folder).absolute()))), None)
+    return next(filter(None, map(_in, _upward(os.path.abspath(folder)))), None)
 
 
-def _upward(folder: Path) -> Iterator[Path]:
-    for place in (folder, *folder.parents):
-        yield place
-        if (place / ".git").exists():
+def _upward(folder: str) -> Iterator[str]:
+    above = None
+    while folder != above:
+        yield folder
+        if os.path.exists(os.path.join(folder, ".git")):
             return
+        above, folder = folder, os.path.dirname(folder)
 
 
-def _in(folder: Path) -> Path | None:
-    if (folder / FILE).is_file():
-        return folder / FILE
+def _in(folder: str) -> str | None:
+    named = os.path.join(folder, FILE)
+    if os.path.isfile(named):
+        return named
     for name in MISNAMED:
-        if (folder / name).is_file():
-            raise ConfigError(f"{folder / name}: is not read; rename it to {FILE}")
-    pyproject = folder / PYPROJECT
-    return pyproject if pyproject.is_file() and _has_table(pyproject) else None
+        if os.path.isfile(os.path.join(folder, name)):
+            raise ConfigError(f"{os.path.join(folder, name)}: is not read; rename it to {FILE}")
+    pyproject = os.path.join(folder, PYPROJECT)
+    return pyproject if os.path.isfile(pyproject) and _has_table(pyproject) else None
 
 
-def _has_table(path: Path) -> bool:
+def _has_table(path: str) -> bool:
     try:
-        data = path.read_bytes()
+        with open(path, "rb") as file:
+            data = file.read()
     except OSError:
         return False
     if b"ridelint" not in data:

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 from ridelint.config.config import Config
 from ridelint.config.find import FILE, find
 from ridelint.errors import ConfigError
 
 
-def discover(folder: str | Path = "", *, preset: str | None = None) -> Config:
+def discover(folder: str | os.PathLike[str] = "", *, preset: str | None = None) -> Config:
     """The configuration that holds for a folder; without a file it is the preset alone.
 
     Raises:
@@ -22,7 +22,7 @@ def discover(folder: str | Path = "", *, preset: str | None = None) -> Config:
     return Config.preset(preset or "house") if path is None else load(path, preset=preset)
 
 
-def load(path: str | Path, *, preset: str | None = None) -> Config:
+def load(path: str | os.PathLike[str], *, preset: str | None = None) -> Config:
     """The configuration of one file. ``preset`` takes the place of the file's own.
 
     Raises:
@@ -30,12 +30,13 @@ def load(path: str | Path, *, preset: str | None = None) -> Config:
     """
     from ridelint.config.build import built
 
-    name = _shown(Path(path))
+    name = _shown(os.fspath(path))
     try:
-        data = Path(path).read_bytes()
+        with open(path, "rb") as file:
+            data = file.read()
     except OSError as error:
         raise ConfigError(f"{name}: cannot be read: {error.strerror}; check the name") from None
-    return built(data, name, folder=str(Path(path).absolute().parent), preset=preset)
+    return built(data, name, folder=os.path.dirname(os.path.abspath(path)), preset=preset)
 
 
 def parse(text: str, name: str = FILE, *, preset: str | None = None) -> Config:
@@ -49,8 +50,7 @@ def parse(text: str, name: str = FILE, *, preset: str | None = None) -> Config:
     return built(text.encode(), name, preset=preset)
 
 
-def _shown(path: Path) -> str:
+def _shown(path: str) -> str:
     """The path from the current folder, if that is above it; else as it is."""
-    absolute = path.absolute()
-    here = Path.cwd()
-    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(path)
+    relative = os.path.relpath(path)
+    return path if relative.startswith(os.pardir) else relative

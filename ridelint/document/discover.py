@@ -6,8 +6,6 @@ configuration, or a part of a description that is reached by reference.
 
 # What only some inputs need is imported where it is used, for start-up.
 # ruff: noqa: PLC0415
-# A run may open thousands of files, and Path objects would cost more than the parsing.
-# ruff: noqa: PTH100, PTH112, PTH118, PTH123, PTH207
 
 from __future__ import annotations
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ridelint.document.decode import decode
 from ridelint.document.lines import Lines
@@ -12,6 +11,9 @@ from ridelint.document.positions import Positions
 from ridelint.document.problem import Problem, ReferenceError_, Trouble
 from ridelint.document.reading import Reading, read
 from ridelint.model import Location, Part, Pointer
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Document:
@@ -52,6 +54,8 @@ class Document:
     @property
     def path(self) -> Path | None:
         """The absolute path with symbolic links resolved."""
+        from pathlib import Path  # noqa: PLC0415  only who writes a file asks
+
         return Path(self.address) if self.address is not None and self.url is None else None
 
     @property

@@ -4,9 +4,6 @@ A description can be tied together from thousands of files, so `pathlib` and rep
 the parsing.
 """
 
-# A run may open thousands of files, and Path objects would cost more than the parsing.
-# ruff: noqa: PTH114, PTH118
-
 from __future__ import annotations
 
 import errno

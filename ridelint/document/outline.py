@@ -9,13 +9,16 @@ that the reader found is read exactly, as a slice, and its values compared. An a
 Only texts that the fast reader accepted come here: they have no merge keys, tags, or second documents.
 """
 
+# What only some inputs need is imported where it is used, for start-up.
+# ruff: noqa: PLC0415
+
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from ridelint.document import yaml_exact
 from ridelint.document.marks import Mark, Span, find, index_of
+from ridelint.document.outline_flow import flow_mark
 from ridelint.document.outline_leaf import leaf_span
 from ridelint.document.outline_lines import OuterLines
 from ridelint.document.outline_region import Region, column_of, divide, skip_gap
@@ -65,7 +68,8 @@ class Outline:
         if region.children is None and region.mark is None and region.value and isinstance(region.value, (dict, list)):
             region.children = divide(self._text, self._lines, region)
             if region.children is None:
-                region.mark = self._exact(region)
+                flow = flow_mark(self._text, region.value, region.start, region.limit)
+                region.mark = flow or self._exact(region)
         return region.children
 
     def _inside(self, region: Region, pointer: Pointer, part: Part) -> Span:
@@ -97,6 +101,8 @@ class Outline:
         """Read the region alone, its first line filled up so that its columns are right."""
         if region is self._root:
             raise NotCertain
+        from ridelint.document import yaml_exact
+
         column = column_of(self._text, region.head)
         exact = yaml_exact.read(" " * column + self._text[region.head : region.limit])
         mark = _only(exact.mark)

@@ -50,10 +50,12 @@ def _means_json(text: str) -> bool:
 
 
 def _yaml(text: str) -> Reading:
-    from ridelint.document import yaml_exact, yaml_fast
+    from ridelint.document import yaml_fast
 
     value = yaml_fast.read(text)
     if value is not yaml_fast.DECLINED:
         return Reading("yaml-fast", value)
+    from ridelint.document import yaml_exact
+
     exact = yaml_exact.read(text)
     return Reading("yaml", exact.value, tuple(exact.troubles), exact.mark)

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import unquote
 
 from ridelint.document.marks import index_of
 from ridelint.document.node import Node
@@ -24,7 +23,11 @@ def is_reference(value: Any) -> bool:
 def split(reference: str) -> tuple[str, str]:
     """File and fragment of a reference; the fragment decoded, without its ``#``."""
     file, _, fragment = reference.partition("#")
-    return (unquote(file) if "%" in file else file), (unquote(fragment) if "%" in fragment else fragment)
+    if "%" in reference:
+        from urllib.parse import unquote
+
+        return unquote(file), unquote(fragment)
+    return file, fragment
 
 
 def tokens(fragment: str) -> list[str]:

@@ -2,8 +2,6 @@
 
 # What only some inputs need is imported where it is used, for start-up.
 # ruff: noqa: PLC0415
-# A run may open thousands of files, and Path objects would cost more than the parsing.
-# ruff: noqa: PTH100, PTH109, PTH118, PTH120, PTH117
 
 from __future__ import annotations
 
@@ -11,7 +9,6 @@ import os
 import posixpath
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, cast
 
 from ridelint.document import references
@@ -36,7 +33,7 @@ class Store:
     def __init__(
         self,
         *,
-        root: Path | None = None,
+        root: str | os.PathLike[str] | None = None,
         allow_remote: bool = False,
         max_bytes: int = MAX_BYTES,
         remote_timeout: float = REMOTE_TIMEOUT,

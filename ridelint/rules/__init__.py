@@ -5,10 +5,10 @@ Which rules exist is read from the folder, so that a run imports only those it w
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 
 from ridelint.model import Rule
 
@@ -20,10 +20,13 @@ OF_CALLS = "traffic"
 @cache
 def families() -> Mapping[str, str]:
     """Rule id to family, for every rule there is, sorted by family and id."""
-    here = Path(__file__).parent
-    return {
-        path.stem.replace("_", "-"): family for family in FAMILIES for path in sorted((here / family).glob("[a-z]*.py"))
-    }
+    return {name.replace("_", "-"): family for family in FAMILIES for name in _modules(family)}
+
+
+def _modules(family: str) -> list[str]:
+    folder = os.path.join(os.path.dirname(__file__), family)
+    files = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    return [file.removesuffix(".py") for file in files if file.endswith(".py") and not file.startswith("_")]
 
 
 @cache

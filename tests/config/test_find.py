@@ -22,15 +22,15 @@ def tree(tmp_path: Path) -> Path:
 def test_the_nearest_file_upward_holds(tree: Path) -> None:
     inner, outer = tree / "repository" / "specs" / "ridelint.yaml", tree / "repository" / "ridelint.yaml"
     outer.touch()
-    assert find(tree / "repository" / "specs" / "v1") == outer
+    assert find(tree / "repository" / "specs" / "v1") == str(outer)
     inner.touch()
-    assert find(tree / "repository" / "specs" / "v1") == inner
+    assert find(tree / "repository" / "specs" / "v1") == str(inner)
 
 
 def test_the_search_ends_with_the_repository(tree: Path) -> None:
     (tree / "ridelint.yaml").touch()
     assert find(tree / "repository" / "specs") is None
-    assert find(tree) == tree / "ridelint.yaml"
+    assert find(tree) == str(tree / "ridelint.yaml")
 
 
 def test_a_worktree_whose_git_is_a_file_ends_it_too(tree: Path) -> None:
@@ -45,7 +45,7 @@ def test_pyproject_holds_if_it_has_the_table(tree: Path) -> None:
     pyproject.write_text('[project]\nname = "x"\nkeywords = ["ridelint"]\n')
     assert find(tree / "repository") is None
     pyproject.write_text(TABLE)
-    assert find(tree / "repository") == pyproject
+    assert find(tree / "repository") == str(pyproject)
     assert not discover(tree / "repository").asks("field-name-case")
 
 
@@ -61,7 +61,7 @@ def test_a_broken_pyproject_matters_only_if_it_means_this_program(tree: Path) ->
 def test_ridelint_yaml_goes_before_pyproject(tree: Path) -> None:
     (tree / "repository" / "pyproject.toml").write_text(TABLE)
     (tree / "repository" / "ridelint.yaml").write_text("preset: naming\n")
-    assert find(tree / "repository") == tree / "repository" / "ridelint.yaml"
+    assert find(tree / "repository") == str(tree / "repository" / "ridelint.yaml")
 
 
 @pytest.mark.parametrize("name", [".ridelint.yaml", "ridelint.yml", "ridelint.json"])

@@ -116,3 +116,49 @@ def test_no_text_deceives_the_outline_or_the_fast_reader(text: str) -> None:
     assert fast == exact.value
     assert exact.troubles == []
     assert differences(text)[0] == []
+
+
+FLOW_SCALARS = st.sampled_from(
+    ["1", "x", "two words", "'q'", '"r: s"', "~", "a:b", "a#b", "-1", "?x", "0x1F", "'it''s'", '"\\n"', "m\n  n",
+     "&k v", "!t u", "", "'m\n n'", "true", "http://x/y", "c # d\n", "*k"]
+)  # fmt: skip
+FLOW_KEYS = st.sampled_from(["a", "b", "'c'", '"d"', "e f", "200", "1.50", "g-h", "$ref", "? i", '"j\\u0041"', "true"])
+GAPS = st.sampled_from(["", "", " ", "\n ", " # c, }\n  "])
+
+
+def _flow(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    item = st.tuples(GAPS, inner, GAPS).map("".join)
+    member = st.tuples(GAPS, FLOW_KEYS, st.sampled_from([": ", ":", " : "]), inner, GAPS).map("".join)
+    more = st.sampled_from(["", "", ","])
+    return st.one_of(
+        st.tuples(st.lists(item, max_size=3), more).map(lambda parts: f"[{','.join(parts[0])}{parts[1]}]"),
+        st.tuples(st.lists(member, max_size=3), more).map(lambda parts: f"{{{','.join(parts[0])}{parts[1]}}}"),
+    )
+
+
+@given(_flow(st.recursive(FLOW_SCALARS, _flow, max_leaves=6)), st.sampled_from(["", "a: ", "- ", "a:\n  b: "]), GAPS)
+def test_no_flow_style_deceives_the_outline(flow: str, before: str, after: str) -> None:
+    text = f"{before}{flow}{after}\n"
+    exact = yaml_exact.read(text)
+    if exact.value is None or exact.troubles or yaml_fast.read(text) is yaml_fast.DECLINED:
+        return
+    assert differences(text)[0] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{a: 1, b: [x, two words, 'q', \"r: s\"]}\n",
+        "a: {\n  b: c, # d\n  e: [],\n  }\nf: 1\n",
+        "- [{a: b}, -1, http://x/y]\n",
+        "a: {'200': {$ref: '#/b'}, 404: {c: true}}\n",
+    ],
+)
+def test_common_flow_style_is_placed_without_the_exact_reader(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = yaml_exact.read(text)
+    assert exact.mark is not None
+    monkeypatch.setattr(yaml_exact, "read", None)
+    outline = Outline(text, exact.value)
+    for pointer in pointers(exact.value):
+        for part in Part:
+            assert outline.span(pointer, part) == marks.find(exact.mark, pointer, part)

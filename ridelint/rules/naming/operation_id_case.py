@@ -6,8 +6,10 @@ means that the name in the description is the name in the code.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
+from ridelint.document import Document
 from ridelint.document.node import Node
 from ridelint.examples import Bad, Good
 from ridelint.fixing import respelled
@@ -28,24 +30,26 @@ def operation(view: Operation, settings: Settings) -> Iterator[Fault]:
 
 def _renamed(node: Node | None, name: str) -> Fix | None:
     """The id, with the links of the same file that name it."""
-    return None if node is None else respelled(node.place(), name, _links(node))
+    if node is None or not isinstance(node.document, Document):
+        return None
+    return respelled(node.place(), name, _links(node.document).get(node.value, ()))
 
 
-def _links(node: Node) -> Iterator[Place]:
-    root = node
-    while root.parent is not None:
-        root = root.parent
-    todo = [root]
+@lru_cache(maxsize=1)
+def _links(document: Document) -> Mapping[str, list[Place]]:
+    """Where the links of a file name an operation, by its id. Found once for all the ids of a file."""
+    found: dict[str, list[Place]] = {}
+    todo = [document.root]
     while todo:
-        below = todo.pop()
-        for key, member in below.members():
-            if below.token == "links":  # noqa: S105  a pointer's token
-                target = member.get("operationId")
-                if target is not None and target.value == node.value:
-                    yield target.place()
+        node = todo.pop()
+        for key, member in node.members():
+            target = member.get("operationId") if node.token == "links" else None  # noqa: S105  a pointer's token
+            if target is not None and isinstance(target.value, str):
+                found.setdefault(target.value, []).append(target.place())
             if key not in {"example", "examples", "default"}:
                 todo.append(member)
-        todo.extend(below.items())
+        todo.extend(node.items())
+    return found
 
 
 _ORDERS = """

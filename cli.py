@@ -1,17 +1,30 @@
 """The project's own entry point: `python cli.py check specs`, `python cli.py up`.
 
-It lends the linter's commands a home beside the services', which the installed `ridelint` must not know.
+It lends the linter's commands a home beside the services', which the installed `ridelint` must not know, and it is
+where the services, in test and staging, are held to the rules as they answer.
 """
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ridelint.cli import main as lint
 from server.commands import COMMANDS
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+
+def watched(app: ASGIApp, spec: Path) -> ASGIApp:
+    """Wrap a service, so that its log tells where a call and the description differ."""
+    from ridelint.middleware import RidelintMiddleware  # noqa: PLC0415  most commands run no service
+
+    return RidelintMiddleware(app, specs=[spec], exclude=["/internal/*"])
 
 
 def _help() -> None:
@@ -27,7 +40,7 @@ def main() -> None:
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name in COMMANDS:
         command: click.Command = getattr(import_module(COMMANDS[name][0]), name)
-        command.main(sys.argv[2:], prog_name=f"cli.py {name}")
+        command.main(sys.argv[2:], prog_name=f"cli.py {name}", obj=watched)
     if name in {"", "-h", "--help"}:
         _help()
     lint()

@@ -6,13 +6,16 @@ import logging
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from socket import socket
 from types import FrameType
 from typing import Any
 
 import click
 import uvicorn
+from starlette.types import ASGIApp
 
 from server.commands.database import migrate
 from server.commands.services import PORTS, find_service
@@ -25,6 +28,9 @@ from server.kernel.settings import Settings, SettingsError, read_settings
 LOG = logging.getLogger(__name__)
 # A stop is not to wait for ever for a client that does not read; streams end at once.
 _FINISH_SECONDS = 30
+_WRAPPED = frozenset({"test", "staging"})
+# Puts something around a service's application; it is given the description too, and must be picklable.
+Wrap = Callable[[ASGIApp, Path], ASGIApp]
 
 
 @click.command()
@@ -32,22 +38,25 @@ _FINISH_SECONDS = 30
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on: 8081 user, 8082 driver, 8083 core.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
-def serve(name: str, host: str, port: int | None, workers: int) -> None:
+@click.pass_obj
+def serve(wrap: Wrap | None, name: str, host: str, port: int | None, workers: int) -> None:
     """Run one of the three services; its settings are environment variables (server/kernel/settings.py).
 
     FORWARDED_ALLOW_IPS names the gateways whose word about the client's address is taken (127.0.0.1 if not set).
+    With ENV=test or ENV=staging the calls are held to the service's description, and the log says what breaks it.
     """
     settings = _settings()
     if settings.mode == "embedded":
         _prepare_embedded(name, settings, workers)
     config = _config(host, port or PORTS[name], workers)
+    run = partial(run_service, name, config, wrap)
     if workers == 1:
-        run_service(name, config)
+        run()
         return
     with tempfile.TemporaryDirectory(prefix="rides-metrics-") as folder:
         # Where each process leaves its counts, so that any of them can give the sum.
         os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
-        supervise(partial(run_service, name, config, [config.bind_socket()]), workers)
+        supervise(partial(run, [config.bind_socket()]), workers)
 
 
 def _settings() -> Settings:
@@ -82,12 +91,16 @@ def _config(host: str, port: int, workers: int) -> uvicorn.Config:
     )
 
 
-def run_service(name: str, config: uvicorn.Config, sockets: list[socket] | None = None) -> None:
-    """Build and run a service in this process, until a signal ends it."""
+def run_service(
+    name: str, config: uvicorn.Config, wrap: Wrap | None = None, sockets: list[socket] | None = None
+) -> None:
+    """Build and run a service in this process, until a signal ends it; in test and staging within `wrap`."""
     set_up_logs(name)
     settings = _settings()
     context = open_context(settings)
-    config.app = build_app(find_service(name), context)
+    service = find_service(name)
+    app = build_app(service, context)
+    config.app = wrap(app, service.spec) if wrap is not None and settings.env in _WRAPPED else app
     if settings.mode == "embedded":
         LOG.warning("embedded mode: SQLite, no Redis; for trying it out, not for production")
     DrainingServer(config, context).run(sockets)

@@ -1,0 +1,111 @@
+"""Calls checked off the way of the requests: in a thread, with a bounded queue and a bounded share of the time.
+
+A server under load must not become slower for being watched, so what is more than the watch can look at is left out,
+and counted: nobody may take silence for a clean bill.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+from ridelint.live.capture import Passing
+from ridelint.live.decode import decoded
+from ridelint.model import Exchange, Finding
+
+Observe = Callable[[Exchange], tuple[Finding, ...]]
+Tell = Callable[[Exchange, tuple[Finding, ...]], None]
+
+LOG = logging.getLogger("ridelint")
+
+MOST_WAITING = 1000
+MOST_BYTES = 64 * 1024 * 1024
+_LONGEST_CREDIT = 1.0
+"""Seconds of work that may be done at a stretch, after a time in which there was less to do."""
+
+
+class Watch:
+    """Takes calls that are over and tells what is wrong with them.
+
+    ``share`` is how much of one core's time the checks may take in the long run; 1 for all of it. ``tell`` is called
+    in the watch's own thread, for every call; what it raises is logged.
+    """
+
+    def __init__(self, observe: Observe, tell: Tell, *, share: float = 1.0, most_waiting: int = MOST_WAITING) -> None:
+        self._observe = observe
+        self._tell = tell
+        self._share = share
+        self._most_waiting = most_waiting
+        self._waiting: deque[Passing] = deque()
+        self._bytes = 0
+        self._lock = threading.Lock()
+        self._some = threading.Condition(self._lock)
+        self._thread: threading.Thread | None = None
+        self._closing = False
+        self.checked = 0
+        self.dropped = 0
+
+    def give(self, passing: Passing) -> bool:
+        """Hand over a call; false where there is no room for it."""
+        with self._lock:
+            if len(self._waiting) >= self._most_waiting or self._bytes + passing.kept > MOST_BYTES:
+                self.dropped += 1
+                return False
+            self._bytes += passing.kept
+            self._waiting.append(passing)
+            if len(self._waiting) == 1:
+                self._some.notify()
+            if self._thread is None:
+                # At the first call, so that a process that was forked from this one has a thread of its own.
+                self._thread = threading.Thread(target=self._work, name="ridelint", daemon=True)
+                self._thread.start()
+            return True
+
+    def close(self, seconds: float) -> None:
+        """Check what waits, at full speed and for at most so long; what is left then counts as dropped."""
+        with self._lock:
+            self._closing = True
+            self._some.notify_all()
+            thread = self._thread
+        if thread is not None:
+            thread.join(seconds)
+        with self._lock:
+            self.dropped += len(self._waiting)
+            self._waiting.clear()
+
+    def _work(self) -> None:
+        credit, before = _LONGEST_CREDIT, time.perf_counter()
+        while (passing := self._next()) is not None:
+            begun = time.perf_counter()
+            self._check(passing)
+            now = time.perf_counter()
+            credit = min(_LONGEST_CREDIT, credit + (now - before) * self._share) - (now - begun)
+            before = now
+            if credit < 0:
+                self._rest(-credit / self._share)
+
+    def _check(self, passing: Passing) -> None:
+        try:
+            exchange = decoded(passing.wire())
+            self._tell(exchange, self._observe(exchange))
+        except Exception as error:  # noqa: BLE001  the thread's edge: what it serves goes on without it
+            LOG.error("a call could not be checked: %s: %s", type(error).__name__, error)
+        self.checked += 1
+
+    def _next(self) -> Passing | None:
+        with self._lock:
+            while not self._waiting:
+                if self._closing:
+                    return None
+                self._some.wait()
+            passing = self._waiting.popleft()
+            self._bytes -= passing.kept
+            return passing
+
+    def _rest(self, seconds: float) -> None:
+        with self._lock:
+            if not self._closing:
+                self._some.wait_for(lambda: self._closing, seconds)

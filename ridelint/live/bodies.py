@@ -63,11 +63,19 @@ def _json(body: bytes, media_type: str) -> Decoded:
         return Decoded(problem=f"not JSON: {error}")
     # Written again, the value has as many names as were read, unless one was there twice. Only what has one twice or
     # is strangely spaced needs the slow reader.
-    if orjson.dumps(value).count(b'":') != body.count(b'":') or _SPACED.search(body):
+    if _names(value) != body.count(b'":') or _SPACED.search(body):
         twice = _twice(body)
         if twice is not None:
             return Decoded(problem=f"not JSON: the name `{twice}` is there twice in one object")
     return Decoded(value)
+
+
+def _names(value: Any) -> int:
+    """How many names a value is written with; none can be told of one that is nested deeper than it can be written."""
+    try:
+        return orjson.dumps(value).count(b'":')
+    except orjson.JSONEncodeError:
+        return -1
 
 
 def _json_in(body: bytes, charset: str) -> Decoded:

@@ -43,7 +43,8 @@ class Report(NamedTuple):
     ``gone`` has one readable line for each baseline entry that no longer occurs. ``seconds`` is given only for a
     terminal: all else is the same bytes in every run. ``source_line`` takes a file and a line number from 1. A rule's
     help link is ``docs_url`` followed by its id, so the base ends with ``/`` or ``#``. ``exchanges`` counts the calls
-    of a run that observed some, and ``coverage`` is what they have shown.
+    of a run that observed some, and ``coverage`` is what they have shown. ``secrets`` are names of headers and fields
+    that are masked besides those known to hold secrets.
     """
 
     findings: tuple[Finding, ...]
@@ -60,6 +61,7 @@ class Report(NamedTuple):
     checked: tuple[str, ...] = ()
     coverage: Coverage | None = None
     exchanges: int | None = None
+    secrets: tuple[str, ...] = ()
 
 
 class _Reporter(Protocol):
@@ -84,8 +86,18 @@ def render(
     """
     if name not in FORMATS:
         raise ValueError(f"unknown format {name!r}: choose from {', '.join(NAMES)}")
+    report = _masked(report)
     if name == "text":
         from ridelint.reporters import text  # noqa: PLC0415 - imported only when chosen
 
         return text.render(report, color=color, width=width, statistics=statistics, quiet=quiet)
     return cast("_Reporter", import_module(FORMATS[name])).render(report)
+
+
+def _masked(report: Report) -> Report:
+    """Done here, so that no format can forget it."""
+    if all(finding.exchange is None for finding in report.findings):
+        return report
+    from ridelint.masking import masked_finding  # noqa: PLC0415 - only observed calls hold secrets
+
+    return report._replace(findings=tuple(masked_finding(finding, report.secrets) for finding in report.findings))

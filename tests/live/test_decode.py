@@ -91,6 +91,12 @@ def test_double_quotes_and_colons_inside_strings_are_no_names() -> None:
     assert decoded(answer(body, *JSON)).response.body == {"a": '":":', "b": 1}
 
 
+def test_deep_nesting_is_read() -> None:
+    response = decoded(answer(b"[" * 1000 + b"]" * 1000, *JSON)).response
+
+    assert (response.problem, len(response.body)) == ("", 1)
+
+
 def test_picture_has_no_value_and_no_fault() -> None:
     response = decoded(answer(b"\x89PNG\xff", ("Content-Type", "image/png"))).response
     assert (response.body, response.problem, response.has_body) == (None, "", True)

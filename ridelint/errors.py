@@ -4,7 +4,8 @@
     ├── UsageError          an option or argument that means nothing, as ``--select`` of a rule that does not exist
     ├── ConfigError         the configuration file; one line for each fault in it
     ├── BaselineError       the baseline file
-    └── GitError            what ``--changed-since`` asked git for
+    ├── GitError            what ``--changed-since`` asked git for
+    └── RuleError           a file or folder of one's own rules
 
 A fault of a description is no error but a finding, and the other files of the run are still checked.
 """
@@ -47,4 +48,8 @@ class BaselineError(RidelintError):
 
 
 class GitError(RidelintError):
+    pass
+
+
+class RuleError(RidelintError):
     pass

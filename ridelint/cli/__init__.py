@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "rules": ("ridelint.cli.rules", "List the rules, and how grave each is here."),
         "explain": ("ridelint.cli.explain", "Tell what a rule asks, why, and by which examples."),
         "baseline": ("ridelint.cli.baseline", "Record today's findings, so that a check fails on new ones only."),
+        "test": ("ridelint.cli.test", "Run the examples of rules of your own."),
         "init": ("ridelint.cli.init", "Write a configuration file to start from."),
     }
 )

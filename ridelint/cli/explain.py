@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ridelint.cli.options import own_rules
 from ridelint.config.rulenames import rules_named, unknown
 from ridelint.errors import UsageError
 from ridelint.page import page
@@ -11,6 +12,7 @@ from ridelint.rules import load_all
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@own_rules
 @click.argument("rules", nargs=-1, required=True, metavar="RULE...")
 def command(rules: tuple[str, ...]) -> None:
     """Tell what each RULE (an id, a code or a family) asks, why, and by which examples."""

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from ridelint.rules import own_folders, use
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 PRESETS = ("house", "naming", "none")
@@ -17,8 +19,31 @@ def separated(_context: click.Context, _parameter: click.Parameter, values: tupl
     return tuple(name for value in values for name in value.replace(" ", "").split(",") if name)
 
 
+def own_rules(command: F) -> F:
+    """Whose rules take part beside the built-in ones."""
+    return click.option(
+        "--rules",
+        "rule_folders",
+        multiple=True,
+        metavar="FOLDER",
+        is_eager=True,
+        expose_value=False,
+        callback=_use,
+        help="Take part with the rules in this folder too; so do those in RIDELINT_RULES.",
+    )(command)
+
+
+def _use(context: click.Context, _parameter: click.Parameter, folders: tuple[str, ...]) -> None:
+    """Bring the folders into the catalogue before anything else looks at it, and take them out at the end."""
+    if folders:
+        named = own_folders()
+        use((*named, *folders))
+        context.call_on_close(lambda: use(named))
+
+
 def configured(command: F) -> F:
-    """Which configuration holds."""
+    """Which configuration holds, and which rules there are."""
+    command = own_rules(command)
     for option in (
         click.option("--preset", type=click.Choice(PRESETS), help="Start from this preset, whatever a file says."),
         click.option(

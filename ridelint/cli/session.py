@@ -127,7 +127,8 @@ def _config(folder: str, asked: Asked) -> Config:
 def _check(config: Config, names: list[str], asked: Asked, rules: dict[str, Rule]) -> Outcome:
     chosen, config = select(config, asked.select, asked.ignore)
     known = families()
-    taking_part = load_all(rule_id for rule_id in chosen if known[rule_id] != OF_CALLS)
+    loaded = load_all(rule_id for rule_id in chosen if known[rule_id] != OF_CALLS)
+    taking_part = tuple(rule for rule in loaded if "description" in rule.asked_of)
     rules.update({rule.id: rule for rule in taking_part})
     today = date.today()  # noqa: DTZ011  an ignore ends with its day, wherever it is checked
     job = Job(taking_part, config, today, asked.limits, asked.fixes)

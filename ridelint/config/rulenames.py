@@ -8,7 +8,7 @@ from ridelint.config.near import nearest
 from ridelint.rules import FAMILIES, families, load_all
 
 ALL = "all"
-CODE = re.compile(r"RL[0-9]{0,3}")
+CODE = re.compile(r"[A-Z]{2,10}[0-9]{0,3}")
 
 
 def rules_named(name: str) -> tuple[str, ...]:
@@ -34,7 +34,7 @@ def closeness(name: str) -> int:
         return 0
     if name in FAMILIES:
         return 1
-    return 2 if CODE.fullmatch(name) and len(name) < len("RL101") else 3
+    return 2 if CODE.fullmatch(name) and not name[-3:].isdigit() else 3
 
 
 def unknown(name: str) -> str:

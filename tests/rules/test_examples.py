@@ -2,101 +2,51 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date
-
 import pytest
 
-from ridelint.config import Config, parse
-from ridelint.document import Store
-from ridelint.engine import Job, Outcome, check
-from ridelint.examples import MAIN, Bad, BadExchange, Example, Good, GoodExchange, completed, files
-from ridelint.fixing import applied
-from ridelint.live.described import Described, House
-from ridelint.live.observer import Observer
-from ridelint.model import Finding, Rule
-from ridelint.rules import load_all
+from ridelint.examples import Bad, BadExchange, Good, get, respond
+from ridelint.model import Rule
+from ridelint.rules import load, load_all
+from ridelint.trial import Case, cases, complaints
 
-TODAY = date(2026, 1, 1)
-MOST_ROUNDS = 5
 ALL = load_all()
+CASES = [case for rule in ALL for case in cases(rule, ALL)]
 
 
-def _cases(*kinds: type) -> list[object]:
-    return [
-        pytest.param(rule, example, id=f"{rule.id}-{number}")
-        for rule in ALL
-        for number, example in enumerate(rule.examples, start=1)
-        if isinstance(example, kinds)
-    ]
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_example_holds(case: Case) -> None:
+    assert complaints(case) == []
 
 
-FIXABLE = [case for case in _cases(Bad) if case.values[1].fixed is not None]  # type: ignore[attr-defined]  # a pytest.param
+RULE = load("field-name-case")
+TEXT = "components: {schemas: {Order: {properties: {driverId: {}}}}}\n"
+AT = "/components/schemas/Order/properties/driverId"
 
 
-def _config(example: Example) -> Config:
-    return parse(example.config)
+def _of(example: Good | Bad | BadExchange, rule: Rule = RULE) -> list[str]:
+    (case,) = cases(rule._replace(examples=(example,)), ALL)
+    return complaints(case)
 
 
-def _checked(texts: dict[str, str], example: Example, rules: tuple[Rule, ...]) -> Outcome:
-    outcome = check([MAIN], Job(rules, _config(example), TODAY, fixes=True), store=Store.of(texts))
-    assert not outcome.unread
-    assert not outcome.crashed, outcome.findings
-    return outcome
+def test_good_example_that_is_reported_fails() -> None:
+    assert _of(Good(TEXT)) == [f"is reported at `{AT}`, and should be at no place"]
 
 
-def _place(finding: Finding) -> str:
-    file = finding.location.file
-    return finding.pointer if file == MAIN else f"{file}#{finding.pointer}"
+def test_bad_example_that_is_reported_elsewhere_fails() -> None:
+    assert _of(Bad(TEXT, at=["/paths"])) == [f"is reported at `{AT}`, and should be at `/paths`"]
 
 
-@pytest.mark.parametrize(("rule", "example"), _cases(Good, Bad))
-def test_case_is_reported_at_exactly_these_places(rule: Rule, example: Good | Bad) -> None:
-    rules = tuple(other for other in ALL if other is rule or other.id in example.among)
-    found = _checked(files(example.text), example, rules).findings
-    places = [_place(finding) for finding in found if finding.rule == rule.id]
-    assert places == (list(example.at) if isinstance(example, Bad) else [])
+def test_call_that_is_not_reported_fails() -> None:
+    example = BadExchange(get("/a"), respond(200, {"a": 1}), at=["/response/body/a"])
+    assert _of(example) == ["is reported at no place, and should be at `/response/body/a`"]
 
 
-@pytest.mark.parametrize(("rule", "example"), _cases(GoodExchange, BadExchange))
-def test_call_is_reported_at_exactly_these_places(rule: Rule, example: GoodExchange | BadExchange) -> None:
-    store = Store.of(files(example.description or ""))
-    house = House((rule,), _config(example), TODAY)
-    observer = Observer([Described(store.open(MAIN), store, house)], store)
-    observer.observe(example.exchange)
-    seen = observer.conclude()
-    assert not seen.crashed, seen.findings
-    assert sorted(finding.pointer for finding in seen.findings) == sorted(getattr(example, "at", ()))
+def test_fix_that_writes_another_text_fails() -> None:
+    (complaint,) = _of(Bad(TEXT, at=[AT], fixed=TEXT.replace("driverId", "driver")))
+    assert complaint.startswith("is fixed to 'openapi: 3.0.3")
+    assert "driver_id" in complaint.partition(", and should be to ")[0]
 
 
-def _fixed(texts: dict[str, str], example: Bad, rule: Rule, among: tuple[Rule, ...]) -> tuple[str, int]:
-    """The description after one round of a rule's fixes, and how many there were."""
-    found = _checked(texts, example, among).findings
-    fixes = [
-        finding.fix for finding in found if finding.rule == rule.id and finding.fix and finding.location.file == MAIN
-    ]
-    return applied(texts[MAIN], fixes)
-
-
-@pytest.mark.parametrize(("rule", "example"), FIXABLE)
-def test_fixes_lead_to_exactly_this_text_and_then_to_rest(rule: Rule, example: Bad) -> None:
-    texts = files(example.text)
-    among = tuple(other for other in ALL if other is rule or other.id in example.among)
-    for _ in range(MOST_ROUNDS):
-        texts[MAIN], count = _fixed(texts, example, rule, among)
-        if not count:
-            break
-    else:
-        pytest.fail("the fixes never come to rest")
-    assert texts[MAIN] == completed(example.fixed or "")
-    assert not [finding for finding in _checked(texts, example, among).findings if finding.rule == rule.id]
-
-
-@pytest.mark.parametrize(("rule", "example"), FIXABLE)
-def test_fixed_text_parses_and_has_no_new_finding_of_any_rule(rule: Rule, example: Bad) -> None:
-    before = files(example.text)
-    after = {**before, MAIN: completed(example.fixed or "")}
-    known = Counter(finding.rule for finding in _checked(before, example, ALL).findings)
-    now = Counter(finding.rule for finding in _checked(after, example, ALL).findings)
-    assert not Store.of(after).open(MAIN).problems
-    assert not now - known, f"{rule.id}: its fix brings findings that were not there"
+def test_fixed_text_that_brings_other_findings_fails() -> None:
+    fixed = TEXT.replace("driverId", "errors")
+    assert _of(Bad(TEXT, at=[AT], fixed=fixed))[1:] == ["its fix brings new findings of `error-singular`"]

@@ -34,7 +34,8 @@ class Parameter(NamedTuple):
 
     @property
     def whole(self) -> str:
-        return f"{self.location} parameter `{self.name}`"
+        kind = "form field" if self.location == "formData" else f"{self.location} parameter"
+        return f"{kind} `{self.name}`"
 
 
 class Requests:
@@ -139,45 +140,38 @@ class Requests:
         if request.problem:
             yield Rejected(node.child("body"), True, "the body", schema.place(), request.problem, ())
         elif is_json(request.media_type):
-            yield from self._whole(node, schema, request.body)
+            yield from self._whole(node, schema, request.body, frozenset())
         elif _is_form(request.media_type) and isinstance(request.body, dict):
-            yield from self._whole(node, schema, self._form(schema, request.body))
+            fields, unjudged = self._form(schema, request.body)
+            yield from self._whole(node, schema, fields, unjudged)
 
-    def _form(self, schema: Node, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """The fields as their schemas mean them. A field that cannot be judged is left out of the judgement."""
+    def _form(self, schema: Node, fields: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str]]:
+        """The fields as their schemas mean them, and those whose value is not judged."""
         declared = {
             name: member for shape in self._world.schemas.shapes(schema) for name, member in shape.members.items()
         }
         meant: dict[str, Any] = {}
+        unjudged = set()
         for name, value in fields.items():
             member = declared.get(name)
             try:
                 meant[name] = value if member is None else read(value, member.nodes[0], self._world)
             except Unreadable:
-                meant[name] = _Anything()
-        return meant
+                meant[name] = {}
+                unjudged.add(name)
+        return meant, frozenset(unjudged)
 
-    def _whole(self, node: Node, schema: Node, value: Any) -> Iterator[Rejected]:
-        unjudged = (
-            {name for name, member in value.items() if isinstance(member, _Anything)}
-            if value.__class__ is dict
-            else set()
-        )
-        plain = {name: {} if name in unjudged else member for name, member in value.items()} if unjudged else value
+    def _whole(self, node: Node, schema: Node, value: Any, unjudged: frozenset[str]) -> Iterator[Rejected]:
         held = self._hold(schema)
-        if held.accepts(plain):
+        if held.accepts(value):
             return
         told = tuple(
             (found, None if source is None else source.place())
-            for found, source in held.violations(plain)
+            for found, source in held.violations(value)
             if not found.path or found.path[0] not in unjudged
         )
         if told:
             yield Rejected(node.child("body"), True, "the body", schema.place(), "", told)
-
-
-class _Anything:
-    """Stands for a form field whose value is not judged."""
 
 
 def _is_form(media_type: str | None) -> bool:
@@ -186,8 +180,9 @@ def _is_form(media_type: str | None) -> bool:
 
 def _at(request: Node, parameter: Parameter) -> Node:
     """Where the value of a parameter stands in an exchange."""
-    name = parameter.name.lower() if parameter.location == "header" else parameter.name
-    holder = request.get({"header": "headers", "formData": "body"}.get(parameter.location, parameter.location))
+    name = {"header": parameter.name.lower(), "cookie": "cookie"}.get(parameter.location, parameter.name)
+    holders = {"header": "headers", "cookie": "headers", "formData": "body"}
+    holder = request.get(holders.get(parameter.location, parameter.location))
     found = None if holder is None else holder.get(name)
     return found or holder or request
 

@@ -11,7 +11,7 @@ from bisect import bisect_left
 
 from ridelint.model import Location
 
-_BLOCK = 16384
+_BLOCK = 2048
 
 
 class Lines:

@@ -48,6 +48,7 @@ class Store:
         self._by_link: dict[tuple[str, str, str], Document | Unreadable] = {}
         self._by_url: dict[str, Document | Unreadable] = {}
         self._by_real: dict[str, Document] = {}
+        self._by_name: dict[str, Document] = {}
 
     @classmethod
     def of(cls, contents: Mapping[str, str | bytes], **options: Any) -> Store:
@@ -64,7 +65,7 @@ class Store:
 
     def named(self, name: str) -> Document | None:
         """A document that was read already, by the name that findings give it."""
-        return next((document for document in self._by_real.values() if document.name == name), None)
+        return self._by_name.get(name)
 
     def open(self, path: str) -> Document:
         """Read an entry file as the user spelled it; ``-`` is standard input.
@@ -87,8 +88,7 @@ class Store:
         """A document that is no file: standard input, or a test's. Its references start at the current folder."""
         base = "/" if isinstance(self._files, Memory) else os.getcwd()
         document = Document(data, name, base=base, tree=self._root or base)
-        self._by_real[name] = document
-        return document
+        return self._keep(name, document)
 
     def _piped(self, data: bytes) -> Document:
         """Standard input, read as if it stood in the file that it is said to be."""
@@ -98,8 +98,7 @@ class Store:
         real = os.path.realpath(name)
         tree = self._root or tree_of(real)
         document = Document(data, name, address=real, base=os.path.dirname(real), tree=tree)
-        self._by_real[real] = document
-        return document
+        return self._keep(real, document)
 
     def follow(self, node: Node) -> Node:
         """The value a reference stands for, through every further reference.
@@ -192,8 +191,7 @@ class Store:
         known = self._by_url.get(url)
         if known is None:
             try:
-                known = Document(fetch(url, self._timeout, self._max_bytes), url, address=url, url=url)
-                self._by_real[url] = known
+                known = self._keep(url, Document(fetch(url, self._timeout, self._max_bytes), url, address=url, url=url))
             except Unreadable as error:
                 known = Unreadable(f"{url} {error.why}", error.cure)
             self._by_url[url] = known
@@ -223,7 +221,11 @@ class Store:
     def _load(self, lexical: str, real: str, name: str, tree: str) -> Document:
         data = self._files.read(real, self._max_bytes)
         document = Document(data, name, address=real, base=os.path.dirname(lexical), tree=tree)
+        return self._keep(real, document)
+
+    def _keep(self, real: str, document: Document) -> Document:
         self._by_real[real] = document
+        self._by_name.setdefault(document.name, document)
         return document
 
 

@@ -183,7 +183,6 @@ class Examples(NamedTuple):
 class RequestBody(NamedTuple):
     """One media type that a request may be sent in, or was. ``schema`` is its schema, where it has one."""
 
-    operation: str
     media_type: str
     place: Place
     schema: Node | None
@@ -200,9 +199,8 @@ class FormField(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A response of an operation: its status and the media types of its body (empty where it has none)."""
+    """A response to calls of a method: its status and the media types of its body (empty where it has none)."""
 
-    operation: str
     method: str
     status: str
     place: Place

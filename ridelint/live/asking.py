@@ -174,8 +174,7 @@ class Case:
         mark = (RequestBody, kind)
         if mark not in watched.clean:
             node = self._root.child("request").child("body")
-            label = f"{exchange.request.method} {self._path}"
-            view = RequestBody(label, media_type, node.place(), None, Origin.EXCHANGE)
+            view = RequestBody(media_type, node.place(), None, Origin.EXCHANGE)
             self._ask_once(mark, view, self._place, watched.scope)
         body = exchange.request.body
         if kind == FORM and body.__class__ is dict and REQUEST_BODY not in exchange.unknown:
@@ -203,10 +202,8 @@ class Case:
         if mark not in watched.clean:
             node = self._root.child("response")
             media = {response.media_type or "": node.child("body").place()} if response.has_body else {}
-            method = exchange.request.method
             view = Answer(
-                f"{method} {self._path}",
-                method.lower(),
+                exchange.request.method.lower(),
                 str(response.status),
                 node.child("body").place(),
                 media,

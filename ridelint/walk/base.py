@@ -8,14 +8,14 @@ carrying, because its pointer tells.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, Protocol
+from typing import Any, Protocol, TypeVarTuple
 
 from ridelint.document import is_reference
 from ridelint.document.node import Node
 from ridelint.schema import Schemas
 
 Scope = tuple[Any, ...]
-P = ParamSpec("P")
+Ts = TypeVarTuple("Ts")
 
 
 class Host(Protocol):
@@ -43,6 +43,7 @@ class Walk:
         self.wanted = wanted
         self.scope: Scope = ()
         self.schemas = Schemas(host.follow, version)
+        self._visited: set[tuple[Any, ...]] = set()
         self._host = host
 
     def wants(self, *views: type) -> bool:
@@ -58,18 +59,35 @@ class Walk:
     def widen(self, node: Node) -> Scope:
         return self._host.widen(self.scope, node)
 
-    def through(
-        self, node: Node | None, visit: Callable[Concatenate[Node, P], None], *args: P.args, **more: P.kwargs
-    ) -> None:
+    def through(self, node: Node | None, visit: Callable[[Node, *Ts], None], *args: *Ts) -> None:
         """Visit what ``node`` stands for. Nothing happens for an absent one, nor behind a broken reference."""
         if node is None:
             return
         if not is_reference(node.value):
-            visit(node, *args, **more)
+            visit(node, *args)
             return
         target = self.follow(node)
         if target is None:
             return
         outer, self.scope = self.scope, self.widen(node)
-        visit(target, *args, **more)
+        visit(target, *args)
+        self.scope = outer
+
+    def once(self, node: Node | None, visit: Callable[[Node, *Ts], None], *args: *Ts) -> None:
+        """As `through`, for a visit that what stands above the target does not change, but for its arguments.
+
+        Descriptions share responses, headers and parameters between hundreds of operations. What references lead to
+        is visited once with the same arguments in the same scope.
+        """
+        if node is None or not is_reference(node.value):
+            self.through(node, visit, *args)
+            return
+        target = self.follow(node)
+        if target is None:
+            return
+        outer, self.scope = self.scope, self.widen(node)
+        mark = (id(target.value), visit.__name__, args, self.scope)
+        if mark not in self._visited:
+            self._visited.add(mark)
+            visit(target, *args)
         self.scope = outer

@@ -1,7 +1,7 @@
 """The walk over one description: paths, webhooks, operations and components, for OpenAPI 2.0 to 3.2.
 
-Whatever a ``$ref`` leads to is visited in place. A thing that depends on its use (a response under a status) is told
-once for every use; a schema is told once.
+Whatever a ``$ref`` leads to is visited in place, and once for all that lead to it: a response for each status and
+method that it is used under.
 """
 
 from __future__ import annotations
@@ -64,20 +64,20 @@ class DescriptionWalk(ResponseWalk):
         self.is_outgoing = outer
 
     def _visit_operation(self, node: Node, path: str, method: str) -> None:
-        outer = self.operation, self.label
-        self.operation, self.label = node, "" if self.is_outgoing else f"{method.upper()} {path}"
+        outer, self.operation = self.operation, node
         if Operation in self.wanted:
             security = alternatives(node, self.root, self._schemes)
             named = node.get("operationId")
             self.tell(Operation(node, path, method, named, security, self.item, self.is_outgoing), node)
         self._parameters(node)
         self._request(node)
+        visit = self.through if self.version == "2.0" else self.once  # there, a body's media types are its operation's
         for status, response in node.members_of("responses"):
             if not status.startswith("x-"):
-                self.through(response, self._response, status, method)
+                visit(response, self._response, status, "" if self.is_outgoing else method)
         for _, callback in node.members_of("callbacks"):
             self.through(callback, self._callback)
-        self.operation, self.label = outer
+        self.operation = outer
 
     def _callback(self, node: Node) -> None:
         for expression, item in node.members():

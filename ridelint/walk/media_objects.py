@@ -18,7 +18,7 @@ class MediaWalk(SchemaWalk):
         self.schema(node.get("schema"))
         self._examples(node)
         for _, media in node.members_of("content"):
-            self.through(media, self._media)
+            self.once(media, self._media)
 
     def _media(self, node: Node) -> None:
         self.schema(node.get("schema"))

@@ -12,20 +12,19 @@ from ridelint.walk.media_objects import MediaWalk
 class RequestWalk(MediaWalk):
     """Adds the visit of requests.
 
-    ``operation`` is the one being walked, ``item`` the path item that it is of, and ``label`` its method and path. The
-    label is empty outside of operations and in outgoing ones, of which no call is told.
+    ``operation`` is the one being walked, and ``item`` the path item that it is of. Of outgoing ones, which others
+    answer, no call is told.
     """
 
     def __init__(self, root: Node, version: str, host: Host, wanted: frozenset[type]) -> None:
         super().__init__(root, version, host, wanted)
         self.operation = root
         self.item = root
-        self.label = ""
         self.is_outgoing = False
 
     def _parameters(self, holder: Node) -> None:
         for parameter in holder.items_of("parameters"):
-            self.through(parameter, self._parameter)
+            self.once(parameter, self._parameter)
 
     def _parameter(self, node: Node) -> None:
         name, where = node.get("name"), node.get("in")
@@ -51,13 +50,13 @@ class RequestWalk(MediaWalk):
         if self.version == "2.0":
             self._request_2(operation)
         else:
-            self.through(operation.get("requestBody"), self._request_body)
+            self.once(operation.get("requestBody"), self._request_body, not self.is_outgoing)
 
-    def _request_body(self, node: Node) -> None:
+    def _request_body(self, node: Node, is_sent_here: bool = False) -> None:
         for name, media in node.members_of("content"):
             schema = media.get("schema")
-            if self.label and RequestBody in self.wanted:
-                self.tell(RequestBody(self.label, name, media.key_place, schema, Origin.SCHEMA), media)
+            if is_sent_here and RequestBody in self.wanted:
+                self.tell(RequestBody(name, media.key_place, schema, Origin.SCHEMA), media)
             if essence(name) == FORM and FormField in self.wanted:
                 self._form_fields(schema)
             self.schema(schema)
@@ -69,7 +68,7 @@ class RequestWalk(MediaWalk):
                 self.tell(FormField(name, member.key, member.shapes, Origin.SCHEMA), member.nodes[0])
 
     def _request_2(self, operation: Node) -> None:
-        if not self.wants(RequestBody) or not self.label:
+        if not self.wants(RequestBody) or self.is_outgoing:
             return
         holders = (self.item, operation)  # what stands at the operation comes last and wins
         targets = [self.follow(parameter) for holder in holders for parameter in holder.items_of("parameters")]
@@ -80,8 +79,8 @@ class RequestWalk(MediaWalk):
         consumes = operation.get("consumes") or self.root.get("consumes")
         if consumes is not None:
             for item in consumes.items():
-                view = RequestBody(self.label, str(item.value), item.place(), body.get("schema"), Origin.SCHEMA)
+                view = RequestBody(str(item.value), item.place(), body.get("schema"), Origin.SCHEMA)
                 self.tell(view, operation)
         elif "body" in kinds:  # a body parameter is never urlencoded (OpenAPI 2.0, Parameter Object)
-            view = RequestBody(self.label, JSON, body.place(), body.get("schema"), Origin.SCHEMA)
+            view = RequestBody(JSON, body.place(), body.get("schema"), Origin.SCHEMA)
             self.tell(view, body)

@@ -23,15 +23,16 @@ class _Content(NamedTuple):
 class ResponseWalk(RequestWalk):
     """Adds the visit of responses."""
 
-    def _response(self, node: Node, status: str = "", method: str = "get") -> None:
+    def _response(self, node: Node, status: str = "", method: str = "") -> None:
+        """A response to calls of this method; without one, of which no call is told."""
         for _, header in node.members_of("headers"):
-            self.through(header, self._described)
+            self.once(header, self._described)
         contents = self._contents_2(node) if self.version == "2.0" else self._contents(node)
-        if self.label and Answer in self.wanted:
+        if method and Answer in self.wanted:
             places = {content.media_type: content.place for content in contents}
-            self.tell(Answer(self.label, method, status, node.key_place, places, Origin.SCHEMA), node)
+            self.tell(Answer(method, status, node.key_place, places, Origin.SCHEMA), node)
         for content in contents:
-            if self.label and Body in self.wanted and is_json(content.media_type) and method != "head":
+            if method not in {"", "head"} and Body in self.wanted and is_json(content.media_type):
                 self._bodies(content, status)
             self._answer_media(content.holder)
         if self.version == "2.0":

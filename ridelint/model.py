@@ -230,7 +230,8 @@ class Finding(NamedTuple):
 
     ``fingerprint`` names the fault and survives a shifted line: it is made of rule, file, pointer, message and, where
     all of these agree, the ordinal. A fault of observed calls has the first of them as ``exchange``, with ``pointer``
-    in it, and ``times`` says in how many it was seen; its location is in the description.
+    in it, and ``times`` says in how many it was seen; its location is in the description. ``service`` is then the title
+    of that description, and ``operation`` what the call was of, like ``GET /orders``, or empty where it is of none.
     """
 
     rule: str
@@ -244,6 +245,8 @@ class Finding(NamedTuple):
     exchange: Exchange | None = None
     fingerprint: str = ""
     times: int = 1
+    service: str = ""
+    operation: str = ""
 
 
 V = TypeVar("V")

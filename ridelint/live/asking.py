@@ -46,13 +46,15 @@ _SCALARS = (str, int, float, bool, type(None))
 
 
 class Met(NamedTuple):
-    """A fault of one exchange: where the description speaks of it, and the ignores above that."""
+    """A fault of one exchange: where the description speaks of it, the ignores above that, and what the call was of."""
 
     rule: Rule
     fault: Fault
     declared: Place
     scope: Scope
     crash: bool
+    service: str
+    operation: str
 
 
 class Case:
@@ -85,6 +87,10 @@ class Case:
             return self._watched.operation.node.key_place
         return self._beside[0].item.key_place if self._beside else self._root.place()
 
+    @property
+    def _operation(self) -> str:
+        return "" if self._watched.is_stranger else self._watched.operation.label
+
     @cached_property
     def _path(self) -> str:
         return self._watched.operation.path or general(self._exchange.request.path)
@@ -105,7 +111,9 @@ class Case:
         """Ask the rules about a view, and say whether they had nothing to say."""
         told = self._questions.ask(view, self._file, self._root)
         for rule, fault, crash in told:
-            self.met.append(Met(rule, fault, fault.declared or declared, scope, crash))
+            self.met.append(
+                Met(rule, fault, fault.declared or declared, scope, crash, self._world.title, self._operation)
+            )
         return not told
 
     def _ask_once(self, mark: Hashable, view: Any, declared: Place, scope: Scope) -> None:

@@ -51,7 +51,8 @@ def unseen(described: Described) -> list[Met]:
         for view in _unseen(watched):
             at = view.place.at
             for rule, fault, crash in described.questions.ask(view, described.document.name, at):
-                met.append(Met(rule, fault, fault.declared or fault.place, watched.scope, crash))
+                declared, label = fault.declared or fault.place, watched.operation.label
+                met.append(Met(rule, fault, declared, watched.scope, crash, described.world.title, label))
     return met
 
 

@@ -107,6 +107,8 @@ class Tally:
             pointer=str(fault.place.pointer),
             help=fault.help,
             exchange=None if exchange is None else _kept(exchange),
+            service=one.service,
+            operation=one.operation,
         )
         return _Entry(rule, finding, fault.place.part, covered, one.crash)
 

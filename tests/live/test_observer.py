@@ -156,7 +156,14 @@ def test_calls_of_no_operation_are_counted_and_still_keep_the_house_rules(observ
     observer = observing(ORDERS, "error-singular")
     (finding,) = observer.observe(Exchange(get("/nothing"), respond(404, {"errors": 1}), label="a.har#1"))
     assert finding.location.file == "a.har#1"
+    assert (finding.service, finding.operation) == ("Orders", "")
     assert observer.conclude().unmatched == 1
+
+
+def test_finding_says_what_the_call_was_of(observing: Observing) -> None:
+    observer = observing(ORDERS, "error-singular")
+    (finding,) = observer.observe(Exchange(get("/orders"), respond(404, {"errors": 1})))
+    assert (finding.service, finding.operation) == ("Orders", "GET /orders")
 
 
 def test_server_that_makes_up_keys_fills_no_memory(observing: Observing) -> None:

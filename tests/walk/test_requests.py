@@ -42,7 +42,7 @@ components: {requestBodies: {A: {content: {application/json: {schema: {}}}}, Unu
 """
     views = told(text, RequestBody)
 
-    assert [(view.operation, view.media_type) for view in views] == [("POST /a", "application/json")]
+    assert [view.media_type for view in views] == ["application/json"]
     assert at(views) == ["openapi.yaml#/components/requestBodies/A/content/application~1json"]
 
 

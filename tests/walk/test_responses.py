@@ -16,18 +16,18 @@ def one(response: str, method: str = "get", status: str = "200") -> str:
     return f"paths: {{/a: {{{method}: {{responses: {{'{status}': {response}}}}}}}}}\n"
 
 
-def test_an_answer_is_told_for_each_use_and_placed_where_it_is_declared(told: Any) -> None:
+def test_an_answer_is_told_once_for_each_status_and_method_and_placed_where_it_is_declared(told: Any) -> None:
     text = """
 paths:
   /a: {get: {responses: {'200': {$ref: '#/components/responses/A'}, default: {$ref: '#/components/responses/A'}}}}
+  /b:
+    get: {responses: {'200': {$ref: '#/components/responses/A'}}}
+    put: {responses: {'200': {$ref: '#/components/responses/A'}}}
 components: {responses: {A: {content: {text/html: {}, application/json: {}}}}}
 """
     views = told(text, Answer)
 
-    assert [(view.operation, view.method, view.status) for view in views] == [
-        ("GET /a", "get", "200"),
-        ("GET /a", "get", "default"),
-    ]
+    assert [(view.method, view.status) for view in views] == [("get", "200"), ("get", "default"), ("put", "200")]
     assert {str(view.place.pointer) for view in views} == {"/components/responses/A"}
     assert {name: str(place.pointer) for name, place in views[0].media_types.items()} == {
         "text/html": "/components/responses/A/content/text~1html",

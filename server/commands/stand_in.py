@@ -15,9 +15,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.commands.services import PORTS
 from server.kernel.call import RawAnswer
-from server.kernel.exchange import ClientGoneError, read_body, read_headers, send_answer
+from server.kernel.compiled.exchange import ClientGoneError, read_body, read_headers, send_answer
+from server.kernel.compiled.stack import raw_path
+from server.kernel.envelope import refused
 from server.kernel.problem import Problem
-from server.kernel.stack import raw_path, refusal
 
 _BODY_LIMIT = 65_536
 _METADATA = b"/.well-known/oauth-authorization-server"
@@ -40,9 +41,9 @@ def stand_in(client: httpx.AsyncClient, ports: Mapping[str, int] = PORTS) -> ASG
         except ClientGoneError:
             return
         except httpx.HTTPError:
-            await send_answer(refusal(Problem("unavailable")), receive, send)
+            await send_answer(refused(Problem("unavailable")), receive, send)
         except Problem as problem:
-            await send_answer(refusal(problem), receive, send)
+            await send_answer(refused(problem), receive, send)
 
     return gateway
 

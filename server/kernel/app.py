@@ -9,13 +9,14 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
+from server.kernel.compiled.framework import AsyncApp, LifespanMiddleware, Resolver
+from server.kernel.compiled.stack import OperationsMiddleware
 from server.kernel.context import Context
 from server.kernel.edge import EdgeMiddleware
-from server.kernel.framework import AsyncApp, LifespanMiddleware, Resolver
+from server.kernel.house import ServiceHouse
 from server.kernel.internal import Internal
 from server.kernel.metrics import Metrics
 from server.kernel.service import Background, Handler, Service
-from server.kernel.stack import OperationsMiddleware
 
 LOG = logging.getLogger(__name__)
 # After a failure; what failed (the database, say) may need a moment.
@@ -36,7 +37,7 @@ def build_app(service: Service, context: Context) -> AsyncApp:
         middlewares=[
             partial(EdgeMiddleware, internal=Internal(service.internal, context, metrics), metrics=metrics),
             LifespanMiddleware,
-            partial(OperationsMiddleware, service=service, context=context),
+            partial(OperationsMiddleware, house=ServiceHouse(service, context)),
         ],
         resolver=Resolver(_resolve(service)),
     )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.kernel.auth import Principal
+from server.kernel.compiled.answers import Answer, RawAnswer
 from server.kernel.problem import Problem
 
 if TYPE_CHECKING:
     from server.kernel.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+__all__ = ["Answer", "Call", "RawAnswer"]
+
+
+class Call(NamedTuple):
     """A request that fits its description: every value below has its declared type, and defaults are filled in.
 
     A string of format `uuid` is a `UUID`, one of `date-time` a `datetime` in UTC, one of `date` a `date`.
@@ -49,21 +51,3 @@ class Call:
         if self.principal is None:
             raise Problem("unauthenticated")
         return self.principal
-
-
-class Answer(NamedTuple):
-    """A result that the kernel puts into the envelope; status 0 stands for the operation's documented 2xx."""
-
-    result: Any
-    status: int = 0
-    headers: Mapping[str, str] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class RawAnswer:
-    """A body whose form an RFC fixes, an HTML page, or (as an iterator of chunks) an event stream."""
-
-    body: bytes | AsyncIterator[bytes]
-    media_type: str
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)

@@ -13,14 +13,15 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.kernel.exchange import ClientGoneError, send_answer
-from server.kernel.framework import ProblemException
+from server.kernel.compiled.exchange import ClientGoneError, send_answer
+from server.kernel.compiled.framework import ProblemException
+from server.kernel.compiled.refusal import Refusal
+from server.kernel.envelope import refused
 from server.kernel.ids import new_id
 from server.kernel.internal import Internal
 from server.kernel.logs import REQUEST_ID
 from server.kernel.metrics import Metrics
 from server.kernel.problem import Problem
-from server.kernel.stack import refusal
 
 LOG = logging.getLogger("server.requests")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}", re.ASCII)
@@ -64,7 +65,7 @@ class EdgeMiddleware:
                 await self._app(scope, receive, outgoing)
         except ClientGoneError:
             outgoing.status = 499
-        except (Problem, ProblemException, HTTPException) as error:
+        except (Refusal, ProblemException, HTTPException) as error:
             await outgoing.refuse(as_problem(error), receive)
         except Exception:
             LOG.exception("unhandled")
@@ -99,11 +100,11 @@ class _Outgoing:
             message["headers"] = [*message["headers"], (b"x-request-id", REQUEST_ID.get().encode())]
         await self._send(message)
 
-    async def refuse(self, problem: Problem, receive: Receive) -> None:
+    async def refuse(self, problem: Refusal, receive: Receive) -> None:
         """Answer with the envelope, unless an answer is under way: then breaking off is the only honest end."""
         if self.status:
             raise problem
-        await send_answer(refusal(problem), receive, self)
+        await send_answer(refused(problem), receive, self)
 
 
 def _request_id(scope: Scope) -> str:
@@ -113,9 +114,9 @@ def _request_id(scope: Scope) -> str:
     return str(new_id())
 
 
-def as_problem(error: Problem | ProblemException | HTTPException) -> Problem:
+def as_problem(error: Refusal | ProblemException | HTTPException) -> Refusal:
     """Turn a framework's refusal into one of this house; its headers go along."""
-    if isinstance(error, Problem):
+    if isinstance(error, Refusal):
         return error
     status = error.status if isinstance(error, ProblemException) else error.status_code
     headers: dict[str, Any] = dict(error.headers or {}) if isinstance(error, HTTPException) else {}

@@ -6,9 +6,10 @@ from typing import Any
 
 import orjson
 
-from server.kernel.problem import Problem
+from server.kernel.compiled.answers import JSON, RawAnswer
+from server.kernel.compiled.refusal import Refusal
 
-JSON = "application/json"
+MEMBERS = frozenset({"status", "result", "error"})
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
 
 
@@ -17,7 +18,8 @@ def success(result: Any) -> bytes:
     return orjson.dumps({"status": "success", "result": result, "error": None}, option=_OPTIONS)
 
 
-def failure(problem: Problem) -> bytes:
-    """Wrap a refusal."""
+def refused(problem: Refusal) -> RawAnswer:
+    """Answer with a refusal."""
     error = {"code": problem.code, "message": problem.message, "detail": problem.detail or None}
-    return orjson.dumps({"status": "error", "result": None, "error": error}, option=_OPTIONS)
+    body = orjson.dumps({"status": "error", "result": None, "error": error}, option=_OPTIONS)
+    return RawAnswer(body, JSON, problem.status, problem.headers)

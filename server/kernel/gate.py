@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.kernel.auth import Principal
+from server.kernel.compiled.schemas import UnsupportedDescriptionError
 from server.kernel.context import Context
 from server.kernel.csrf import HEADER
 from server.kernel.problem import Problem
-from server.kernel.schemas import UnsupportedDescriptionError
 from server.kernel.service import ClientCheck
 
 _REALM = 'realm="rides"'
@@ -46,6 +46,8 @@ def compile_demand(security: Sequence[Mapping[str, Sequence[str]]], schemes: Map
     scopes, csrf, client = None, False, False
     for name, needed in wanted[0].items():
         kind = _kind(name, schemes[name])
+        if kind == "bearer" and scopes is not None:
+            raise UnsupportedDescriptionError("two access tokens in `security`")
         scopes = frozenset(needed) if kind == "bearer" else scopes
         csrf, client = csrf or kind == "csrf", client or kind == "basic"
     return Demand(scopes, len(wanted) < len(security), csrf, client)

@@ -14,10 +14,11 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from server.kernel.call import RawAnswer
+from server.kernel.compiled.answers import JSON
+from server.kernel.compiled.exchange import read_body, read_headers, send_answer
 from server.kernel.context import Context
 from server.kernel.core_client import KEY_HEADER, internal_keys
-from server.kernel.envelope import JSON, success
-from server.kernel.exchange import read_body, read_headers, send_answer
+from server.kernel.envelope import success
 from server.kernel.metrics import Metrics
 from server.kernel.problem import Problem
 from server.kernel.service import InternalHandler

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from server.kernel.compiled.refusal import REFUSALS, Refusal
+
 _TABLE: Mapping[str, tuple[int, str]] = MappingProxyType(
     {
-        "bad_request": (400, "The request cannot be read."),
+        **REFUSALS,
         "unauthenticated": (401, "This operation needs an access token."),
         "token_invalid": (401, "The access token is not valid."),
         "token_expired": (401, "The access token has expired."),
@@ -19,9 +21,6 @@ _TABLE: Mapping[str, tuple[int, str]] = MappingProxyType(
         "forbidden": (403, "This is not allowed."),
         "insufficient_scope": (403, "The access token lacks a scope that this operation demands."),
         "csrf_token_invalid": (403, "The CSRF token is missing or not valid for this session."),
-        "not_found": (404, "There is no such thing."),
-        "method_not_allowed": (405, "This path does not have this method."),
-        "not_acceptable": (406, "The answer cannot be given in any of the accepted media types."),
         "already_rated": (409, "You have rated this order already."),
         "area_not_served": (409, "There is no service at one of these places."),
         "cursor_invalid": (409, "This cursor is not one of this list; start again without it."),
@@ -40,11 +39,7 @@ _TABLE: Mapping[str, tuple[int, str]] = MappingProxyType(
         "vehicle_class_unsuitable": (409, "The vehicle cannot serve this class."),
         "vehicle_missing": (409, "Register a vehicle first."),
         "version_conflict": (409, "The order has changed since you read it; read it again."),
-        "payload_too_large": (413, "The body is too long."),
-        "unsupported_media_type": (415, "The body must be application/x-www-form-urlencoded."),
-        "validation_failed": (422, "A field or parameter is missing or out of its bounds."),
         "rate_limited": (429, "Too many requests; try again later."),
-        "internal_error": (500, "Something went wrong here."),
         "unavailable": (503, "The service cannot answer now; try again later."),
         "not_ready": (503, "The service cannot serve now."),
     }
@@ -56,15 +51,10 @@ CODES = frozenset(_TABLE)
 _RETRY_STATUSES = frozenset({429, 503})
 
 
-class Problem(Exception):  # noqa: N818 - RFC 9457's word for it; an error is the client's to fix or not.
-    """A refusal, as the client will read it.
+class Problem(Refusal):
+    """A refusal with one of the codes in `specs/common.yaml`; one that is temporary says when to come back."""
 
-    Attributes:
-        code: One of the codes in `specs/common.yaml`; the status follows from it.
-        message: A sentence for a developer; the code's own unless given.
-        detail: A sentence or value by name of a field, a parameter or a fact; or None.
-        headers: Headers to send beside it.
-    """
+    known = _TABLE
 
     def __init__(
         self,
@@ -74,9 +64,6 @@ class Problem(Exception):  # noqa: N818 - RFC 9457's word for it; an error is th
         headers: Mapping[str, str] | None = None,
     ) -> None:
         """Refuse with a code; raises KeyError at once where the code is not one of the list."""
-        self.status, default = _TABLE[code]
-        self.code = code
-        self.message = message or default
-        self.detail = detail
-        self.headers = {**({"Retry-After": "1"} if self.status in _RETRY_STATUSES else {}), **(headers or {})}
-        super().__init__(f"{code}: {self.message}")
+        super().__init__(code, message, detail, headers)
+        if self.status in _RETRY_STATUSES:
+            self.headers.setdefault("Retry-After", "1")

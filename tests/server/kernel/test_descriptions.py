@@ -11,13 +11,15 @@ import yaml
 
 from server.commands.services import PORTS, find_service
 from server.kernel.app import build_app
+from server.kernel.compiled.schemas import UnsupportedDescriptionError
 from server.kernel.context import open_context
 from server.kernel.problem import CODES, Problem
-from server.kernel.schemas import UnsupportedDescriptionError
 from server.kernel.service import Service
 from server.kernel.settings import Settings
 from tests.server.kernel.sample import SAMPLE, SECRET
 from tests.server.running import application
+
+FORM = "application/x-www-form-urlencoded"
 
 
 def read(path: Path) -> Any:
@@ -94,8 +96,31 @@ def start(service: Service, folder: Path) -> None:
     [
         ({"parameters": [{"name": "ids", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}}]},
          "greet: ids is neither a string, a number nor a boolean"),
-        ({"parameters": [{"name": "x", "in": "query", "style": "form", "schema": {"type": "string"}}]},
+        ({"parameters": [{"name": "x", "in": "query", "style": "pipeDelimited", "schema": {"type": "string"}}]},
          "greet: parameter x uses style"),
+        ({"parameters": [{"name": "x", "in": "query", "explode": False, "schema": {"type": "string"}}]},
+         "greet: parameter x uses explode"),
+        ({"parameters": [{"name": "x", "in": "query", "allowEmptyValue": True, "schema": {"type": "string"}}]},
+         "greet: parameter x uses allowEmptyValue"),
+        ({"parameters": [{"name": "x", "in": "cookie", "schema": {"type": "string", "nullable": True}}]},
+         "greet: x is neither a string, a number nor a boolean"),
+        ({"parameters": [{"name": "x", "in": "query", "schema": {"type": "string", "readOnly": True}}]},
+         "greet: a schema uses readOnly"),
+        ({"parameters": [{"name": "x", "in": "query", "schema": {"type": "string", "format": "byte"}}]},
+         "greet: a schema uses the format byte"),
+        ({"requestBody": {"content": {FORM: {"schema": {"allOf": []}}}}},
+         "greet: a form's schema is an object with properties"),
+        ({"requestBody": {"content": {FORM: {"schema": {"type": "object", "properties": {}, "oneOf": []}}}}},
+         "greet: a form's schema uses oneOf"),
+        ({"requestBody": {"content": {FORM: {"encoding": {}, "schema": {"type": "object", "properties": {}}}}}},
+         "greet: a body with `encoding`"),
+        ({"requestBody": {"content": {FORM: {"schema": {"type": "object", "required": ["x"], "properties": {"x": {
+            "type": "string"}}}}}}},
+         "greet: a body that may be left out, with fields that may not"),
+        ({"servers": [{"url": "/elsewhere"}]}, "/whoever uses servers"),
+        ({"callbacks": {}}, "/whoever uses callbacks"),
+        ({"security": [{"oauth2": [], "other": []}]}, "greet: two access tokens in `security`"),
+        ({"security": [{"key": []}]}, "greet: security scheme key"),
         ({"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}},
          "greet: a body that is not application/x-www-form-urlencoded"),
         ({"security": [{"csrf": []}, {"oauth2": []}]}, "greet: alternatives in `security` beside `{}`"),
@@ -108,8 +133,31 @@ def test_what_the_kernel_does_not_carry_out_is_an_error_at_the_start(
 ) -> None:
     document = read(SAMPLE.spec)
     document["paths"]["/whoever"]["get"].update(change)
+    schemes = document["components"]["securitySchemes"]
+    schemes |= {"other": schemes["oauth2"], "key": {"type": "apiKey", "in": "query", "name": "key"}}
     spec = tmp_path / "sample.yaml"
     spec.write_text(yaml.safe_dump(document), encoding="utf-8")
+    with pytest.raises(UnsupportedDescriptionError) as caught:
+        start(Service("sample", spec, SAMPLE.handlers), tmp_path)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("/things/{name}.json", "greet: a parameter is a part of a segment of /sample/v1/things/{name}.json"),
+        ("/things/v{name}", "greet: a parameter is a part of a segment of /sample/v1/things/v{name}"),
+        ("/things/{other}", "greet: /sample/v1/things/{other} is described twice, by other names"),
+    ],
+)
+def test_a_path_that_segments_cannot_tell_is_an_error_at_the_start(tmp_path: Path, path: str, message: str) -> None:
+    document = read(SAMPLE.spec)
+    item = document["paths"].pop("/whoever")
+    name = path.partition("{")[2].partition("}")[0]
+    parameter = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+    document["paths"][path] = {"parameters": [parameter], "delete": item["get"]}
+    spec = tmp_path / "sample.yaml"
+    spec.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
     with pytest.raises(UnsupportedDescriptionError) as caught:
         start(Service("sample", spec, SAMPLE.handlers), tmp_path)
     assert str(caught.value) == message

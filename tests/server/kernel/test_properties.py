@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -12,11 +12,11 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.kernel.forms import read_cookies, read_pairs
+from server.kernel.compiled.forms import read_cookies, read_pairs
+from server.kernel.compiled.inputs import compile_form
+from server.kernel.compiled.negotiation import accepts, is_form
+from server.kernel.compiled.refusal import Refusal
 from server.kernel.ids import new_id
-from server.kernel.inputs import compile_form
-from server.kernel.negotiation import accepts, is_form
-from server.kernel.problem import Problem
 
 NAMES = {
     "count": ({"type": "integer", "format": "int64"}, int),
@@ -48,17 +48,17 @@ NEARLY = st.one_of(
 )
 
 
-def attempt(work: Callable[[], dict[str, Any]]) -> dict[str, Any] | Problem:
+def attempt(work: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any] | Refusal:
     try:
         return work()
-    except Problem as problem:
+    except Refusal as problem:
         return problem
 
 
 @given(st.dictionaries(st.sampled_from([*NAMES, "other"]), NEARLY))
 def test_a_form_becomes_values_of_its_types_or_a_refusal(form: dict[str, str]) -> None:
     read = attempt(lambda: INPUTS.read(read_pairs(urlencode(form).encode(), "body")))
-    if isinstance(read, Problem):
+    if isinstance(read, Refusal):
         assert read.status in {400, 422}
         assert set(read.detail or {}) <= {*form}
         return
@@ -70,7 +70,7 @@ def test_a_form_becomes_values_of_its_types_or_a_refusal(form: dict[str, str]) -
 @given(st.binary())
 def test_bytes_are_read_or_refused(body: bytes) -> None:
     pairs = attempt(lambda: read_pairs(body, "body"))
-    if isinstance(pairs, Problem):
+    if isinstance(pairs, Refusal):
         assert pairs.code == "bad_request"
     else:
         assert all(isinstance(part, str) for pair in pairs.items() for part in pair)

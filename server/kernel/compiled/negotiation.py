@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
+
+FORM = "application/x-www-form-urlencoded"
 
 
-def accepts(header: str, offered: Iterable[str]) -> bool:
+def accepts(header: str, offered: Collection[str]) -> bool:
     """Tell whether an Accept header admits any of the offered media types; the most specific range decides."""
+    if header in {"", "*/*"} or header in offered:
+        return True
     ranges = dict(_range(piece) for piece in header.split(",") if piece.strip())
     if not ranges:
         return True
@@ -37,7 +41,7 @@ def _quality(ranges: dict[str, float], media_type: str) -> float:
 
 def is_form(content_type: str) -> bool:
     """Tell whether a Content-Type header says an urlencoded form; UTF-8 is its only encoding."""
+    if content_type == FORM:
+        return True
     name, *parameters = (part.strip().lower() for part in content_type.split(";"))
-    return name == "application/x-www-form-urlencoded" and all(
-        parameter.replace('"', "") in {"", "charset=utf-8"} for parameter in parameters
-    )
+    return name == FORM and all(parameter.replace('"', "") in {"", "charset=utf-8"} for parameter in parameters)

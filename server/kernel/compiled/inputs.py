@@ -8,12 +8,15 @@ from typing import Any
 
 import jsonschema_rs
 
-from server.kernel.problem import Problem
-from server.kernel.schemas import Schema, UnsupportedDescriptionError, compile_schema, faults
-from server.kernel.values import FROM_FORMAT, FROM_TEXT, Convert, NotOfType
+from server.kernel.compiled.refusal import Refusal
+from server.kernel.compiled.schemas import Schema, UnsupportedDescriptionError, compile_schema, faults
+from server.kernel.compiled.values import FROM_FORMAT, FROM_TEXT, Convert, NotOfType
 
 # More would say no more, and the answer to a long request must stay short.
 _FAULTS_SHOWN = 20
+# Notes, and what is written the only way that is carried out here.
+_KNOWN = frozenset({"name", "in", "schema", "required", "description", "example", "examples", "deprecated"})
+_USUAL_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Inputs:
         defaults: What stands in for a name that was not sent.
         validator: Holds all of them at once.
         is_open: Names that are not declared are let through (the RFC-fixed forms).
+        may_be_absent: Nothing has to be sent, and the defaults are valid.
     """
 
     names: frozenset[str]
@@ -35,30 +39,38 @@ class Inputs:
     defaults: Mapping[str, Any]
     validator: jsonschema_rs.Draft202012Validator
     is_open: bool
+    may_be_absent: bool
 
-    def read(self, given: Mapping[str, str]) -> dict[str, Any]:
-        """Convert and check; raises Problem `bad_request` (undeclared name) or `validation_failed`."""
+    def read(self, given: Mapping[str, str]) -> Mapping[str, Any]:
+        """Convert and check; raises Refusal `bad_request` (undeclared name) or `validation_failed`."""
+        if not given and self.may_be_absent:
+            return self.defaults
         plain, wrong = self._plain(given)
-        undeclared: dict[str, str] = {}
         if wrong or not self.validator.is_valid(plain):
-            for keyword, name, sentence in faults(self.validator, plain):
-                target = undeclared if keyword == "additionalProperties" else wrong
-                target.setdefault(name, sentence)
-        if undeclared:
-            message = "The request has a name that this operation does not declare."
-            raise Problem("bad_request", message, _shown(undeclared))
-        if wrong:
-            raise Problem("validation_failed", detail=_shown(wrong))
+            self._refuse(plain, wrong)
         return self._converted(plain)
 
+    def _refuse(self, plain: dict[str, Any], wrong: dict[str, str]) -> None:
+        """Say all that is wrong; first of all what the operation does not know."""
+        undeclared: dict[str, str] = {}
+        for keyword, name, sentence in faults(self.validator, plain):
+            target = undeclared if keyword == "additionalProperties" else wrong
+            target.setdefault(name, sentence)
+        if undeclared:
+            message = "The request has a name that this operation does not declare."
+            raise Refusal("bad_request", message, _shown(undeclared))
+        raise Refusal("validation_failed", detail=_shown(wrong))
+
     def _plain(self, given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-        plain: dict[str, Any] = dict(self.defaults)
+        plain: dict[str, Any] = {**self.defaults, **given}
         wrong: dict[str, str] = {}
-        for name, text in given.items():
-            try:
-                plain[name] = self.texts.get(name, str)(text)
-            except NotOfType as error:
-                wrong[name] = str(error)
+        for name, convert in self.texts.items():
+            if name in given:
+                try:
+                    plain[name] = convert(given[name])
+                except NotOfType as error:
+                    wrong[name] = str(error)
+                    del plain[name]
         return plain, wrong
 
     def _converted(self, plain: dict[str, Any]) -> dict[str, Any]:
@@ -67,7 +79,7 @@ class Inputs:
                 try:
                     plain[name] = convert(plain[name])
                 except NotOfType as error:
-                    raise Problem("validation_failed", detail={name: str(error)}) from error
+                    raise Refusal("validation_failed", detail={name: str(error)}) from error
         return plain
 
 
@@ -79,37 +91,52 @@ def compile_form(schema: Schema) -> Inputs:
     """Compile the schema of a form body; raises UnsupportedDescriptionError."""
     if schema.get("type") != "object" or "properties" not in schema:
         raise UnsupportedDescriptionError("a form's schema is an object with properties")
-    return _compile(schema, {})
+    strange = {"nullable", "allOf", "anyOf", "oneOf", "not"} & set(schema)
+    if strange:
+        raise UnsupportedDescriptionError(f"a form's schema uses {', '.join(sorted(strange))}")
+    return _compile(schema)
 
 
 def compile_parameters(parameters: Iterable[Mapping[str, Any]], is_open: bool) -> Inputs:
     """Compile the parameters of one place; raises UnsupportedDescriptionError."""
     declared = list(parameters)
     for parameter in declared:
-        strange = {"content", "style", "explode", "allowReserved"} & set(parameter)
-        if strange:
-            raise UnsupportedDescriptionError(f"parameter {parameter['name']} uses {', '.join(sorted(strange))}")
+        _check(parameter)
     schema = {
         "type": "object",
         "properties": {parameter["name"]: parameter["schema"] for parameter in declared},
         "required": [parameter["name"] for parameter in declared if parameter.get("required")],
         "additionalProperties": is_open,
     }
-    return _compile(schema, {p["name"]: p["schema"]["default"] for p in declared if "default" in p["schema"]})
+    return _compile(schema)
 
 
-def _compile(schema: Schema, defaults: Mapping[str, Any]) -> Inputs:
+def _check(parameter: Mapping[str, Any]) -> None:
+    """Refuse what is written another way; saying the usual one (OpenAPI 3.0, Style Values) changes nothing."""
+    strange = {name for name in parameter if name not in _KNOWN and not name.startswith("x-")}
+    if parameter.get("style") == _USUAL_STYLES[parameter["in"]]:
+        strange.discard("style")
+    if strange:
+        raise UnsupportedDescriptionError(f"parameter {parameter['name']} uses {', '.join(sorted(strange))}")
+
+
+def _compile(schema: Schema) -> Inputs:
     properties: Mapping[str, Schema] = schema["properties"]
     for name, value in properties.items():
-        if value.get("type") not in FROM_TEXT:
+        if value.get("type") not in FROM_TEXT or value.get("nullable"):
             raise UnsupportedDescriptionError(f"{name} is neither a string, a number nor a boolean")
+    validator = compile_schema(schema)
+    defaults = {name: value["default"] for name, value in properties.items() if "default" in value}
     return Inputs(
         names=frozenset(properties),
         texts={name: FROM_TEXT[value["type"]] for name, value in properties.items() if value["type"] != "string"},
         values={
             name: FROM_FORMAT[str(v["format"])] for name, v in properties.items() if v.get("format") in FROM_FORMAT
         },
-        defaults=dict(defaults),
-        validator=compile_schema(schema),
+        defaults=defaults,
+        validator=validator,
         is_open=schema.get("additionalProperties", True) is not False,
+        # A default of a format that is converted takes the long way.
+        may_be_absent=validator.is_valid(defaults)
+        and not any(properties[name].get("format") in FROM_FORMAT for name in defaults),
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from contextlib import suppress
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
-from server.kernel.call import RawAnswer
-from server.kernel.problem import Problem
+from server.kernel.compiled.answers import RawAnswer
+from server.kernel.compiled.refusal import Refusal
 
 
 class ClientGoneError(Exception):
@@ -18,8 +18,14 @@ class ClientGoneError(Exception):
 
 def read_headers(scope: Scope) -> dict[str, str]:
     """Give all headers by lower-case name; one that comes several times is joined (RFC 9110 section 5.3)."""
+    raw = scope["headers"]
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in raw}
+    return headers if len(headers) == len(raw) else _joined(raw)
+
+
+def _joined(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     headers: dict[str, str] = {}
-    for raw_name, raw_value in scope["headers"]:
+    for raw_name, raw_value in raw:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
         glue = "; " if name == "cookie" else ", "
         headers[name] = f"{headers[name]}{glue}{value}" if name in headers else value
@@ -27,13 +33,23 @@ def read_headers(scope: Scope) -> dict[str, str]:
 
 
 async def read_body(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes:
-    """Read the whole body, chunked or not; raises Problem("payload_too_large") and ClientGoneError."""
+    """Read the whole body, chunked or not; raises Refusal("payload_too_large") and ClientGoneError."""
     if _declared_length(headers) > limit:
         raise _too_large(limit)
+    message = await receive()
+    if message["type"] == "http.request" and not message.get("more_body", False):
+        # Whole at once, as nearly all are.
+        body: bytes = message.get("body", b"")
+        if len(body) > limit:
+            raise _too_large(limit)
+        return body
+    return await _pieces(message, receive, limit)
+
+
+async def _pieces(message: Message, receive: Receive, limit: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     while True:
-        message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientGoneError
         parts.append(message.get("body", b""))
@@ -42,6 +58,7 @@ async def read_body(receive: Receive, headers: Mapping[str, str], limit: int) ->
             raise _too_large(limit)
         if not message.get("more_body", False):
             return b"".join(parts)
+        message = await receive()
 
 
 def _declared_length(headers: Mapping[str, str]) -> int:
@@ -50,23 +67,24 @@ def _declared_length(headers: Mapping[str, str]) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 10**20
 
 
-def _too_large(limit: int) -> Problem:
+def _too_large(limit: int) -> Refusal:
     # The rest of the body is still on its way, so the connection cannot be used again.
-    return Problem("payload_too_large", f"The body is longer than {limit} bytes.", headers={"Connection": "close"})
+    return Refusal("payload_too_large", f"The body is longer than {limit} bytes.", headers={"Connection": "close"})
 
 
 async def send_answer(answer: RawAnswer, receive: Receive, send: Send, stopped: asyncio.Event | None = None) -> None:
     """Send an answer; a stream ends when its iterator does, the client hangs up, or the service has stopped."""
-    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
-    if answer.media_type:
-        headers.append((b"content-type", answer.media_type.encode("latin-1")))
-    if isinstance(answer.body, bytes):
-        headers.append((b"content-length", b"%d" % len(answer.body)))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    if isinstance(answer.body, bytes):
-        await send({"type": "http.response.body", "body": answer.body})
-    else:
-        await _stream(answer.body, receive, send, stopped or asyncio.Event())
+    body, media_type, status, given = answer
+    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in given.items()]
+    if media_type:
+        headers.append((b"content-type", media_type.encode("latin-1")))
+    if isinstance(body, bytes):
+        headers.append((b"content-length", b"%d" % len(body)))
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+        return
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await _stream(body, receive, send, stopped or asyncio.Event())
 
 
 async def _stream(chunks: AsyncIterator[bytes], receive: Receive, send: Send, stopped: asyncio.Event) -> None:

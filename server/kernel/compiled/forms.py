@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from urllib.parse import unquote_to_bytes
 
-from server.kernel.problem import Problem
+from server.kernel.compiled.refusal import Refusal
 
 
 def read_pairs(encoded: bytes, what: str) -> dict[str, str]:
-    """Read `application/x-www-form-urlencoded` (WHATWG URL section 5.1); raises Problem("bad_request").
+    """Read `application/x-www-form-urlencoded` (WHATWG URL section 5.1); raises Refusal("bad_request").
 
     `what` names the source in the message: "body" or "query".
     """
@@ -23,24 +23,27 @@ def read_pairs(encoded: bytes, what: str) -> dict[str, str]:
         name, _, value = piece.partition(b"=")
         key = _text(name, what, what)
         if key in pairs:
-            raise Problem("bad_request", f"The {what} gives a name twice.", {key[:100]: "given twice"})
+            raise Refusal("bad_request", f"The {what} gives a name twice.", {key[:100]: "given twice"})
         pairs[key] = _text(value, what, key)
     return pairs
 
 
 def _text(encoded: bytes, what: str, name: str) -> str:
     try:
-        return unquote_to_bytes(encoded.replace(b"+", b" ")).decode()
+        # Most texts have nothing to undo.
+        if b"+" in encoded:
+            encoded = encoded.replace(b"+", b" ")
+        return (unquote_to_bytes(encoded) if b"%" in encoded else encoded).decode()
     except UnicodeDecodeError as error:
-        raise Problem("bad_request", f"The {what} is not valid UTF-8.", {name[:100]: "not valid UTF-8"}) from error
+        raise Refusal("bad_request", f"The {what} is not valid UTF-8.", {name[:100]: "not valid UTF-8"}) from error
 
 
 def read_segment(encoded: bytes, name: str) -> str:
-    """Read one segment of a path; raises Problem("bad_request")."""
+    """Read one segment of a path; raises Refusal("bad_request")."""
     try:
         return unquote_to_bytes(encoded).decode()
     except UnicodeDecodeError as error:
-        raise Problem("bad_request", "The path is not valid UTF-8.", {name: "not valid UTF-8"}) from error
+        raise Refusal("bad_request", "The path is not valid UTF-8.", {name: "not valid UTF-8"}) from error
 
 
 def read_cookies(header: str) -> dict[str, str]:

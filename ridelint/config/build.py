@@ -10,7 +10,7 @@ from ridelint.config.check import Complaint, complaints
 from ridelint.config.config import Config, Override
 from ridelint.config.keys import CONFIG
 from ridelint.config.presets import preset as preset_named
-from ridelint.config.sense import contradictions
+from ridelint.config.sense import contradictions, live_contradictions
 from ridelint.config.text import Loaded, read
 from ridelint.errors import ConfigError
 from ridelint.model import Pointer, Severity
@@ -34,6 +34,7 @@ def built(data: bytes, name: str, *, folder: str = "", preset: str | None = None
         fail_on=_FAIL_ON[values.get("fail_on", "error")],
         folder=folder,
         source=name,
+        live=values.get("live") or {},
     )
     _refuse(loaded, _contradictions(values, config))
     return config
@@ -45,6 +46,7 @@ def _override(values: dict[str, Any]) -> Override:
 
 def _contradictions(values: Values, config: Config) -> Iterator[Complaint]:
     yield from contradictions(values, config.base, Pointer())
+    yield from live_contradictions(config.live, Pointer(("live",)))
     for index, override in enumerate(config.overrides):
         yield from contradictions(override.values, override.over(config.base), Pointer(("overrides", index)))
 

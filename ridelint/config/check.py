@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ridelint.config.globs import fault_of
-from ridelint.config.keys import NOT_HERE, NOT_IN_OVERRIDES, OVERRIDE
+from ridelint.config.keys import NOT_HERE, NOT_IN_OVERRIDES, OVERRIDE, SECRETS
 from ridelint.config.near import cure
 from ridelint.config.rulenames import is_known, unknown
 from ridelint.config.shapes import Flag, List, Names, Optional, Shape, Table, Text
@@ -97,6 +97,8 @@ def _unknown_key(name: str, shape: Table, at: Pointer) -> str:
     instead = NOT_HERE.get(name) if not at else NOT_IN_OVERRIDES.get(name) if shape is OVERRIDE else None
     if instead:
         return f"`{name}` is no setting here: {instead}"
+    if at and at[0] == "live" and name in SECRETS:
+        return f"`{name}` is a secret, and a file is no place for one; say with `{SECRETS[name]}` where it comes from"
     inside = f" in `{label(at)}`" if at else ""
     hint = cure(name, shape.keys) or "`ridelint init` shows what there is"
     return f"unknown key `{name}`{inside}; {hint}"
@@ -126,9 +128,15 @@ def described(shape: Shape) -> str:
         case Table():
             return "a mapping"
         case Names():
-            return "a mapping of rules to severities" if shape.of_rules else "a mapping of names to names"
+            return _described_names(shape)
         case _:
             return "a string"
+
+
+def _described_names(shape: Names) -> str:
+    if isinstance(shape.value, Table):
+        return "a mapping of names to mappings"
+    return "a mapping of rules to severities" if shape.of_rules else "a mapping of names to names"
 
 
 _NUMBER = {1: "one", 2: "two"}

@@ -42,7 +42,8 @@ class Config:
     """A configuration; the defaults are the preset ``house``. It answers what `ridelint.inspection.Policy` asks.
 
     ``folder`` is where its globs begin, the current one if empty. ``fail_on`` is the least grave finding that makes a
-    run fail; with none, no finding does. ``source`` is the file it was read from.
+    run fail; with none, no finding does. ``source`` is the file it was read from. ``live`` is what that file says of
+    live runs, of the right shape.
     """
 
     base: Layer = field(default_factory=Layer)
@@ -51,6 +52,7 @@ class Config:
     fail_on: Severity | None = Severity.ERROR
     folder: str = ""
     source: str | None = None
+    live: Mapping[str, Any] = field(default_factory=dict)
     _known: dict[str, Layer] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod

@@ -77,6 +77,64 @@ _VOCABULARY = Table(
     }
 )
 
+_IDENTITY = Table(
+    {
+        "command": Key(Text(), "A command that prints an access token; run again when the token has expired."),
+        "token_env": Key(Text(), "The environment variable that holds an access token."),
+        "token_url": Key(Text(), "An OAuth 2 token endpoint, for client credentials or a refresh token."),
+        "client_id": Key(Text(), "The client to be at that endpoint."),
+        "client_secret_env": Key(Text(), "The environment variable that holds the client's secret."),
+        "refresh_token_env": Key(Text(), "The environment variable that holds a refresh token."),
+        "scope": Key(Text(), "The scopes to ask that endpoint for, separated by blanks."),
+    }
+)
+
+_ROLE = Table(
+    {
+        "identities": Key(_SOME_TEXTS, "Who may call these operations, first the one who does."),
+        "descriptions": Key(List(Text(kind="glob"), least=1), "Globs of the description's file; without it, any."),
+        "operations": Key(
+            _SOME_TEXTS,
+            "Operation ids (get_*), paths (/orders/**), methods (POST), both (GET /orders) or tags (tag:orders); "
+            "without it, any.",
+        ),
+        "scopes": Key(_SOME_TEXTS, "Scopes of which the operation demands one; without it, any."),
+    },
+    required=("identities",),
+)
+
+_CSRF = Table(
+    {
+        "url": Key(Text(), "Where a CSRF token is given: a path on the server that is called, or an address."),
+        "method": Key(Text(), "The method to ask with, GET by default."),
+        "value": Key(Text(), "Where the token is in the answer: a JSON pointer, header:NAME or cookie:NAME."),
+        "ends": Key(Text(), "Where in the answer it says when the token ends: a time, or a number of seconds."),
+        "send": Key(Text(), "How it is sent back: header:NAME or form:FIELD."),
+    },
+    required=("url", "value", "send"),
+)
+
+_LIVE = Table(
+    {
+        "identities": Key(Names(_IDENTITY), "Who calls, by a name of your choice, and where the access token is from."),
+        "roles": Key(List(_ROLE), "Which identities may call which operations; the first that fits holds."),
+        "csrf": Key(Optional(_CSRF), "Where a CSRF token is given, and how it is sent back."),
+    }
+)
+
+SECRETS: Mapping[str, str] = MappingProxyType(
+    {
+        "token": "token_env",
+        "access_token": "token_env",
+        "bearer": "token_env",
+        "client_secret": "client_secret_env",
+        "refresh_token": "refresh_token_env",
+        "password": "command",
+        "secret": "client_secret_env",
+    }
+)
+"""What must not stand in a file, and the key that says where it is instead."""
+
 LAYER: Mapping[str, Key] = {
     "preset": Key(
         Text(choices=PRESETS),
@@ -115,6 +173,7 @@ CONFIG = Table(
         "fail_on": Key(Text(choices=FAIL_ON), "The least grave finding that makes a run fail."),
         "exclude": Key(List(Text(kind="glob")), "What to leave out when a folder is searched; globs as in overrides."),
         "overrides": Key(List(OVERRIDE), "Other settings for some files, also where `$ref` leads to them. Later wins."),
+        "live": Key(_LIVE, "How `ridelint live` calls a server: who calls it, and its CSRF token."),
     }
 )
 
@@ -137,6 +196,7 @@ NOT_IN_OVERRIDES: Mapping[str, str] = MappingProxyType(
         "strict": "it holds for a whole run",
         "fail_on": "it holds for a whole run",
         "exclude": "it holds for a whole run",
+        "live": "it holds for a whole run",
         "overrides": "overrides do not nest",
     }
 )

@@ -58,6 +58,12 @@ preset: house
 #overrides:
 #  - files: [vendor/**]
 #    preset: naming
+
+# How `ridelint live` calls a server. Secrets come from commands and environment variables, never from this file.
+#live:
+#  identities: {}                   # as rider: {command: get-token rider}, or {token_env: RIDER_TOKEN}
+#  roles: []                        # as {identities: [rider], operations: ["tag:orders"]}
+#  csrf: null                       # as {url: /csrf_token, value: /result/csrf_token, send: "header:X-CSRF-Token"}
 """
 
 

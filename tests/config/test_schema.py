@@ -51,6 +51,9 @@ def accepted(config: str) -> bool:
         "vocabulary: {extend_synonyms: [[a, b]], token_order: false}",
         "strict: true\nfail_on: never\nexclude: [a]",
         "overrides: [{files: [a], preset: none, rules: {naming: error}, envelope: null}]",
+        "live: {identities: {rider: {command: a b}, b: {token_env: B}}, csrf: null}",
+        "live: {identities: {r: {token_env: R}}, roles: [{identities: [r], operations: [POST]}]}",
+        "live: {csrf: {url: /t, value: /t, send: 'form:t'}}",
         starter(),
     ],
 )
@@ -87,6 +90,10 @@ def test_both_accept(config: str) -> None:
         "overrides: [{files: []}]",
         "overrides: [{files: [a], strict: true}]",
         "allow_remote: true",
+        "live: {identities: {rider: {token: secret}}}",
+        "live: {roles: [{}]}",
+        "live: {csrf: {url: /t}}",
+        "overrides: [{files: [a], live: {}}]",
     ],
 )
 def test_both_refuse(config: str) -> None:
@@ -116,6 +123,8 @@ def keys_of_schema(node: dict[str, Any], at: str = "") -> set[str]:
     if "patternProperties" not in node:  # the rules: their names are no keys of ours
         for name, member in node.get("properties", {}).items():
             found |= {f"{at}.{name}"} | keys_of_schema(member, f"{at}.{name}")
+    if isinstance(node.get("additionalProperties"), dict):
+        found |= keys_of_schema(node["additionalProperties"], f"{at}.*")
     for item in (*node.get("anyOf", ()), *filter(None, [node.get("items")])):
         found |= keys_of_schema(item, at if "items" not in node else f"{at}[]")
     return found

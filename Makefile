@@ -84,7 +84,7 @@ $(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,server]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,live,server]'
 	@touch $(VENV)/.runtime $(VENV)/.server $@
 
 $(VENV)/.server: pyproject.toml constraints.txt | $(BIN)/python

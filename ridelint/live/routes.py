@@ -85,6 +85,13 @@ class Routes:
             for base in _bases_of(routes[0].operation.item, version) or self.bases:
                 self._tree.grow((base + path).split("/")).routes.extend(routes)
 
+    def mount(self, base: str) -> None:
+        """Let the operations stand below this path too: where a server has them that the description does not name."""
+        if base not in self.bases:
+            self.bases = (*self.bases, base)
+            for path, routes in _by_path(self.all).items():
+                self._tree.grow((base + path).split("/")).routes.extend(routes)
+
     def find(self, method: str, path: str) -> Route | None:
         """The operation that this call is of; ``path`` is as sent, without query."""
         wanted = method.lower()

@@ -1,0 +1,68 @@
+"""Which operations a run calls: chosen by operation id, path, method or tag."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"})
+
+
+class Called(NamedTuple):
+    """What of an operation a choice looks at."""
+
+    method: str
+    path: str
+    operation_id: str
+    tags: tuple[str, ...]
+
+
+class Choice(NamedTuple):
+    """Everything, or what ``include`` names, without what ``exclude`` names.
+
+    >>> orders = Called("GET", "/orders/{order_id}", "get_order", ("orders",))
+    >>> Choice(include=("/orders/**",)).takes(orders), Choice(exclude=("tag:orders",)).takes(orders)
+    (True, False)
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    def takes(self, called: Called) -> bool:
+        wanted = not self.include or any(names(word, called) for word in self.include)
+        return wanted and not any(names(word, called) for word in self.exclude)
+
+
+def names(word: str, called: Called) -> bool:
+    """Whether a word means an operation.
+
+    A word is a glob of the path (``/orders/**``), a method (``POST``), both (``GET /orders``), a tag (``tag:orders``)
+    or a glob of the operation id (``get_*``).
+
+    >>> post = Called("POST", "/orders", "create_order", ("orders",))
+    >>> [word for word in ("POST", "POST /orders", "/orders", "create_*", "tag:orders", "GET") if names(word, post)]
+    ['POST', 'POST /orders', '/orders', 'create_*', 'tag:orders']
+    """
+    method, blank, path = word.partition(" ")
+    if blank and method.upper() in METHODS:
+        return method.upper() == called.method and _path(path.strip(), called.path)
+    if word.upper() in METHODS:
+        return word.upper() == called.method
+    if word.startswith("tag:"):
+        return word.removeprefix("tag:") in called.tags
+    if word.startswith("/"):
+        return _path(word, called.path)
+    return fnmatchcase(called.operation_id, word)
+
+
+def _path(glob: str, path: str) -> bool:
+    """Match by segments: ``*`` is one, ``**`` any number, and a parameter is a segment like any other."""
+    return _segments(glob.strip("/").split("/"), path.strip("/").split("/"))
+
+
+def _segments(globs: list[str], segments: list[str]) -> bool:
+    if not globs:
+        return not segments
+    if globs[0] == "**":
+        return any(_segments(globs[1:], segments[skipped:]) for skipped in range(len(segments) + 1))
+    return bool(segments) and fnmatchcase(segments[0], globs[0]) and _segments(globs[1:], segments[1:])

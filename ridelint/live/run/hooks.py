@@ -1,0 +1,84 @@
+"""The engine's hooks around each call: bounds before it, observation after it.
+
+Schemathesis knows one set of hooks before a call for all descriptions, so they are registered for the run and told
+apart by the description of the case.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import schemathesis
+from schemathesis import hooks
+
+from ridelint.live.run.bounded import BoundedBody, bounding
+from ridelint.live.run.memory import Memory
+from ridelint.live.run.wires import answered, header_texts, is_valid, problem_of, purpose_of, unanswered
+
+if TYPE_CHECKING:
+    from requests import PreparedRequest
+    from schemathesis import Case, HookContext
+    from schemathesis.core.transport import Response
+
+    from ridelint.live.run.engine import Engine
+    from ridelint.live.run.sink import Sink
+
+
+class _Bodies(threading.local):
+    """The body that this thread's call is reading: a call begins and ends in one thread."""
+
+    body: BoundedBody | None = None
+
+    def keep(self, body: BoundedBody) -> None:
+        self.body = body
+
+
+@contextlib.contextmanager
+def hooked(engines: Sequence[Engine], sink: Sink) -> Iterator[None]:
+    """Observe every call of these engines, those that a check makes by itself included."""
+    by_schema = {id(engine.schema): engine for engine in engines}
+    bodies = _Bodies()
+
+    def before_call(_context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
+        engine = by_schema.get(id(case.operation.schema))
+        if engine is not None:
+            bodies.body = None
+            kwargs["hooks"] = {"response": bounding(engine.seconds, bodies.keep)}
+            _recall(case, sink.memory)
+
+    def after_call(_context: HookContext, case: Case[Any], response: Response) -> None:
+        engine = by_schema.get(id(case.operation.schema))
+        if engine is None:
+            return
+        problem = bodies.body.problem if bodies.body else ""
+        known = engine.known(case.operation)
+        sink.take(answered(response, purpose_of(case), known.label, problem), known, is_pattern=is_valid(case))
+        engine.caller.learn(known, response.status_code, header_texts(response.request.headers))
+
+    def after_network_error(_context: HookContext, case: Case[Any], request: PreparedRequest) -> None:
+        engine = by_schema.get(id(case.operation.schema))
+        if engine is not None:
+            known = engine.known(case.operation)
+            sink.take(unanswered(request, purpose_of(case), known.label, problem_of(engine.seconds)), known)
+
+    functions = (before_call, after_call, after_network_error)
+    for function in functions:
+        schemathesis.hook(function)
+    try:
+        yield
+    finally:
+        for function in functions:
+            hooks.unregister(function)
+
+
+def _recall(case: Case[Any], memory: Memory) -> None:
+    """Put what answers gave in place of what was made up, where the case is to be a good one."""
+    if not is_valid(case):
+        return
+    for container in (case.path_parameters, case.query, case.body):
+        if isinstance(container, dict):
+            for name, value in container.items():
+                container[name] = memory.recall(name, value)

@@ -1,0 +1,70 @@
+"""What a run has to know of the descriptions that the observer has read: their operations, where and what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from ridelint.document.node import Node
+from ridelint.live.described import Described
+from ridelint.live.run.caller import Known
+from ridelint.live.run.choice import Called
+from ridelint.live.run.needs import needs_of
+from ridelint.model import Location
+from ridelint.nodes import Operation
+
+Operations = Mapping[tuple[str, str], Known]
+
+
+class Knowledge(NamedTuple):
+    """Each description's operations by method and path, and of each operation its place and its media types."""
+
+    operations: Mapping[str, Operations]
+    places: Mapping[Known, Location]
+    media: Mapping[Known, tuple[str, ...]]
+
+    def locate(self, known: Known) -> Location:
+        return self.places.get(known) or Location(known.file, 1, 1, 1, 1)
+
+    def media_types(self, known: Known) -> tuple[str, ...]:
+        return self.media.get(known, ())
+
+
+def knowledge_of(descriptions: Iterable[Described], csrf_header: str) -> Knowledge:
+    """``csrf_header`` is one that the run sends, beside those that the configuration names."""
+    operations: dict[str, dict[tuple[str, str], Known]] = {}
+    places: dict[Known, Location] = {}
+    media: dict[Known, tuple[str, ...]] = {}
+    for described in descriptions:
+        file = described.document.name
+        names = (*described.house.policy.settings(file).csrf_headers, *filter(None, [csrf_header]))
+        here = operations.setdefault(file, {})
+        for operation in described.operations:
+            known = Known(file, _called(operation), needs_of(operation, names))
+            here[known.called.method, known.called.path] = known
+            places[known] = operation.node.key_place.location()
+            media[known] = _media_types(described, operation)
+    return Knowledge(operations, places, media)
+
+
+def _called(operation: Operation) -> Called:
+    tags = operation.node.get("tags")
+    names = tags.value if tags is not None and isinstance(tags.value, list) else ()
+    identifier = "" if operation.id is None else str(operation.id.value)
+    return Called(operation.method.upper(), operation.path, identifier, tuple(map(str, names)))
+
+
+def _media_types(described: Described, operation: Operation) -> tuple[str, ...]:
+    if described.world.version == "2.0":
+        consumes = operation.node.get("consumes") or described.world.root.get("consumes")
+        has_body = any(_is_body(described, item) for item in operation.node.items_of("parameters"))
+        return tuple(map(str, consumes.value)) if has_body and consumes and isinstance(consumes.value, list) else ()
+    body = operation.node.get("requestBody")
+    followed = None if body is None else described.world.follow(body)
+    return () if followed is None else tuple(name for name, _ in followed.members_of("content"))
+
+
+def _is_body(described: Described, item: Node) -> bool:
+    parameter = described.world.follow(item)
+    place = None if parameter is None else parameter.get("in")
+    return place is not None and place.value in {"body", "formData"}

@@ -1,0 +1,74 @@
+"""A whole run: every description's engine, then the probes, then what there is to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import requests
+
+from ridelint.live.run.caller import Caller, Known
+from ridelint.live.run.driving import Trouble, drive
+from ridelint.live.run.engine import Engine
+from ridelint.live.run.knowledge import Knowledge
+from ridelint.live.run.plan import Plan
+from ridelint.live.run.probes import Skipped, probes
+from ridelint.live.run.sending import pause, rate_limited, send
+from ridelint.live.run.sink import Sink, Tally
+from ridelint.live.run.verdicts import Verdicts
+from ridelint.model import Finding, Location
+
+if TYPE_CHECKING:
+    from schemathesis import Case
+
+
+class Ran(NamedTuple):
+    """What came of a run, beside what the observer has seen."""
+
+    tally: Tally
+    verdicts: tuple[Finding, ...]
+    troubles: tuple[Trouble, ...]
+    skipped: tuple[Skipped, ...]
+    interrupted: bool
+
+
+def run(plan: Plan, knowledge: Knowledge, caller: Caller, sink: Sink, watch: Callable[[str], None]) -> Ran:
+    """Raises `EngineError` where a description cannot be driven at all."""
+    engines = [Engine(target, plan, knowledge.operations.get(target.file, {}), caller) for target in plan.targets]
+    verdicts = Verdicts()
+
+    def locate(engine: Engine, case: Case[Any]) -> Location:
+        return knowledge.locate(engine.known(case.operation))
+
+    troubles, interrupted = drive(engines, sink, verdicts, locate, watch)
+    skipped: tuple[Skipped, ...] = ()
+    if plan.effort.probes and not interrupted:
+        skipped, interrupted = _probe(plan, knowledge, caller, sink, watch)
+    return Ran(sink.tally, verdicts.findings(), troubles, skipped, interrupted)
+
+
+def _probe(
+    plan: Plan, knowledge: Knowledge, caller: Caller, sink: Sink, watch: Callable[[str], None]
+) -> tuple[tuple[Skipped, ...], bool]:
+    skipped: list[Skipped] = []
+    wait = rate_limited(plan.effort.rate)
+    with requests.Session() as session:
+        session.verify = plan.verify
+        session.headers.clear()
+        try:
+            for target in plan.targets:
+                known = _chosen(plan, knowledge.operations.get(target.file, {}).values())
+                for probe in probes(known, sink.pattern, caller, knowledge.media_types):
+                    if isinstance(probe, Skipped):
+                        skipped.append(probe)
+                        continue
+                    watch("probes")
+                    sink.take(send(session, probe, plan.effort.seconds), probe.known)
+                    pause(wait)
+        except KeyboardInterrupt:
+            return tuple(skipped), True
+    return tuple(skipped), False
+
+
+def _chosen(plan: Plan, operations: Iterable[Known]) -> list[Known]:
+    return [known for known in operations if plan.choice.takes(known.called)]

@@ -1,0 +1,70 @@
+"""Where the calls of a run go: to the observer, and into what the probes and later calls need to know.
+
+Of each operation it keeps the best call there was, as the pattern that a probe is made of.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ridelint.live.decode import Wire, decoded
+from ridelint.live.run.caller import Known
+from ridelint.live.run.memory import Memory
+from ridelint.live.run.wires import NO_ANSWER
+from ridelint.model import Exchange, Finding
+
+Observe = Callable[[Exchange], tuple[Finding, ...]]
+
+
+class Tally(NamedTuple):
+    """What a run did, for people who wait and for its summary."""
+
+    calls: int = 0
+    findings: int = 0
+    unanswered: int = 0
+
+
+class Sink:
+    """Takes calls from all threads."""
+
+    def __init__(self, observe: Observe) -> None:
+        self._observe = observe
+        self._lock = threading.Lock()
+        self._patterns: dict[tuple[str, str], Wire] = {}
+        self.tally = Tally()
+        self.memory = Memory()
+
+    def take(self, wire: Wire, known: Known, *, is_pattern: bool = False) -> None:
+        """``is_pattern`` says that the request is as it should be, so that others may be made after it."""
+        exchange = decoded(wire)
+        found = self._observe(exchange)
+        if is_pattern:
+            self.memory.learn(exchange)
+        with self._lock:
+            tally = self.tally
+            new = sum(finding.times == 1 for finding in found)
+            lost = wire.status == NO_ANSWER
+            self.tally = Tally(tally.calls + 1, tally.findings + new, tally.unanswered + lost)
+            if is_pattern and _is_valid(wire.status):
+                self._keep(wire, known)
+
+    def _keep(self, wire: Wire, known: Known) -> None:
+        key = known.file, known.label
+        held = self._patterns.get(key)
+        if held is None or _rank(wire.status) <= _rank(held.status):
+            self._patterns[key] = wire
+
+    def pattern(self, known: Known) -> Wire | None:
+        """The best call of an operation: one that succeeded, or at least one whose form nobody refused."""
+        return self._patterns.get((known.file, known.label))
+
+
+def _is_valid(status: int) -> bool:
+    """Whether the server took the request for well formed: it answered, and not that the request is malformed."""
+    return 200 <= status < 400 or status in {403, 404, 409, 410, 412, 429}
+
+
+def _rank(status: int) -> int:
+    return 0 if status < 300 else 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from server.core.settings import CoreSettings, read_core_settings
 from server.core.signin.browser import Cookies
 from server.core.signin.pages import Pages
 from server.core.signin.request import RequestSigner
+from server.kernel.compiled.tasks import end_task
 from server.kernel.context import Context
 
 # A database that answers is done long before.
@@ -72,6 +73,4 @@ async def _seeding(context: Context) -> AsyncIterator[None]:
             seeded.result()
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await end_task(task)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +16,7 @@ from server.core.events.handlers import poll_events, stream_events
 from server.core.events.journal import Journal
 from server.core.location import driver_position, update_location
 from server.core.quotes import create_quote
+from server.kernel.compiled.tasks import end_task
 from server.kernel.context import Context
 from server.kernel.service import Handler, InternalHandler
 
@@ -39,9 +40,7 @@ async def open_rides(cache: Cache) -> AsyncIterator[Mapping[type[Any], Any]]:
     try:
         yield {Positions: Positions(cache), Journal: Journal(cache), Bell: bell}
     finally:
-        listening.cancel()
-        with suppress(asyncio.CancelledError):
-            await listening
+        await end_task(listening)
 
 
 async def dispatch(context: Context) -> None:

@@ -44,10 +44,11 @@ async def stream_events(call: Call) -> RawAnswer:
 
 async def _stream(call: Call, reader: Reader, first: Batch) -> AsyncIterator[bytes]:
     """Until the server's limit, the end of the session, or the loss of the cache; the client then connects again."""
-    until = asyncio.get_running_loop().time() + call.context.settings.stream_seconds
+    seconds = call.context.settings.stream_seconds
+    until = asyncio.get_running_loop().time() + seconds
     yield greeting(reader.event_id)
     try:
-        async with aclosing(batches(reader, first, _BEAT_SECONDS)) as found:  # type: ignore[type-var]  # a generator
+        async with aclosing(batches(reader, first, min(_BEAT_SECONDS, seconds))) as found:  # type: ignore[type-var]  # a generator
             beats = 0
             async for batch in found:
                 for event in batch.events:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
-from contextlib import suppress
 
 from starlette.types import Message, Receive, Scope, Send
 
 from server.kernel.compiled.answers import RawAnswer
 from server.kernel.compiled.refusal import Refusal
+from server.kernel.compiled.tasks import end_task
 
 
 class ClientGoneError(Exception):
@@ -93,10 +93,9 @@ async def _stream(chunks: AsyncIterator[bytes], receive: Receive, send: Send, st
     try:
         await asyncio.wait({pump, *ends}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (pump, *ends):
+        for task in ends:
             task.cancel()
-        with suppress(asyncio.CancelledError):
-            await pump
+        await end_task(pump)
     await send({"type": "http.response.body", "body": b""})
 
 

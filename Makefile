@@ -21,7 +21,7 @@ CODE := $(wildcard cli.py ridelint server tests benchmarks)
 
 FAULTY := docs/samples/faulty.yaml
 
-.PHONY: help demo test check types style imports packages format docs bench constraints clean
+.PHONY: help demo test check types style imports packages format docs bench fuzz constraints clean
 
 help: ## List these targets.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -67,6 +67,9 @@ docs: $(VENV)/.runtime ## Write the rule catalogue anew from the rules.
 
 bench: $(VENV)/.dev ## Measure against other linters.
 	$(BIN)/python benchmarks/lint.py
+
+fuzz: packages $(VENV)/.dev ## Send every service some 100,000 generated calls, directly and through the gateway.
+	$(BIN)/python -m tests.fuzz.run
 
 constraints: ## Resolve all dependencies anew and pin them.
 	.ci/constraints $(PYTHON)

@@ -1,0 +1,17 @@
+"""The full system, as processes; each module has its own, as its tests kill parts of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.server.full_system import FullSystem, run_full_system
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FullSystem]:
+    # An offer that a fault made useless is soon followed by another, and an order that nobody takes soon ends.
+    settings = {"OFFER_SECONDS": "5", "SEARCH_SECONDS": "60"}
+    with run_full_system(tmp_path_factory.mktemp("system"), **settings) as running:
+        yield running

@@ -20,9 +20,9 @@ pytestmark = pytest.mark.anyio
 
 People = tuple[list[Person], list[Person]]
 
-RIDERS, DRIVERS = 10, 6
+RIDERS, DRIVERS = 8, 5
 # Orders acknowledged before the fault, and after the part is back.
-ENOUGH = 15
+ENOUGH = 10
 A_RIDE = ["created", "offering", "accepted", "arrived", "picked_up", "completed"]
 
 

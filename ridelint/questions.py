@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from ridelint.model import Anchor, Check, Fault, Location, Place, Pointer, Rule, Severity
+from ridelint.model import Anchor, Fault, Location, Place, Pointer, Rule, Severity
 from ridelint.settings import Settings
 
+Ask = Callable[[Any, Settings], Iterable[Fault]]
 CRASHED = "the rule itself failed here ({}); please report it"
 
 
@@ -38,12 +39,12 @@ class Questions:
         self.today = today
         self.fixes = fixes
         self._policy = policy
-        self._checks: dict[type, list[tuple[Rule, Check[Any]]]] = {}
+        self._checks: dict[type, list[tuple[Rule, Ask]]] = {}
         self._settings: dict[str, Settings] = {}
         self._located: dict[tuple[Any, ...], tuple[Pointer, Location]] = {}
         for rule in rules:
             for check in rule.checks:
-                self._checks.setdefault(check.view, []).append((rule, check))
+                self._checks.setdefault(check.view, []).append((rule, check.ask))
 
     @property
     def views(self) -> frozenset[type]:
@@ -52,13 +53,15 @@ class Questions:
     def ask(self, view: Any, file: str, at: Anchor) -> list[Told]:
         """Every fault that some rule finds in the view, which stands ``at`` a spot of a file."""
         found: list[Told] = []
-        checks = self._checks.get(type(view))
+        checks = self._checks.get(view.__class__)
         if checks is None:
             return found
-        for rule, check in checks:
+        settings = self.settings(file)
+        for rule, ask in checks:
             try:
-                faults = check.ask(view, self.settings(file))
-                found.extend(Told(rule, fault) for fault in faults if self._is_on(rule, fault))
+                for fault in ask(view, settings):
+                    if self._is_on(rule, fault):
+                        found.append(Told(rule, fault))  # noqa: PERF401  most views have no fault: no second generator
             except Exception as crash:  # noqa: BLE001  one rule's defect must be seen and must not end the run
                 fault = Fault(Place(at), CRASHED.format(f"{type(crash).__name__}: {crash}"))
                 found.append(Told(rule, fault, crash=True))

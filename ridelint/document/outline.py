@@ -21,7 +21,7 @@ from ridelint.document.marks import Mark, Span, find, index_of
 from ridelint.document.outline_flow import flow_mark
 from ridelint.document.outline_leaf import leaf_span
 from ridelint.document.outline_lines import OuterLines
-from ridelint.document.outline_region import Region, column_of, divide, skip_gap
+from ridelint.document.outline_region import Region, column_of, divide
 from ridelint.model import Part, Pointer, Token
 
 _PROLOGUE = re.compile(r"(?:[ \t]*(?:[#%][^\n]*)?\n)*(?:---(?=[ \t\r\n]))?")
@@ -41,8 +41,7 @@ class Outline:
         self._lines = OuterLines(text)
         prologue = _PROLOGUE.match(text)
         after = prologue.end() if prologue else 0
-        self._root = Region(value, None, after, after, skip_gap(text, after, len(text)))
-        self._root.limit = len(text)
+        self._root = Region(text, value, None, after, after, len(text))
 
     def span(self, pointer: Pointer, part: Part) -> Span:
         """As `marks.find`.

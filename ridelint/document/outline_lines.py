@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from functools import lru_cache
+
+from ridelint.document.marks import Span
 
 _SHALLOW = 4
 """The top levels span the whole text; their lines are found in one pass for all of them."""
@@ -18,21 +19,23 @@ class OuterLines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._shallow: list[tuple[int, int]] | None = None
+        self._shallow: list[Span] | None = None
 
-    def between(self, start: int, limit: int, column: int) -> Iterator[tuple[int, int]]:
-        """Offset and column of the first character of such lines that begin after ``start``."""
+    def between(self, start: int, limit: int, column: int) -> list[Span]:
+        """Line break before and first character of such lines that begin after ``start``."""
         if column > _SHALLOW:
-            return self._search(start, limit, column)
+            return _search(self._text, start, limit, column)
         if self._shallow is None:
-            self._shallow = list(self._search(0, len(self._text), _SHALLOW))
-        first = bisect_left(self._shallow, (start + 1, 0))
+            self._shallow = _search(self._text, 0, len(self._text), _SHALLOW)
+        first = bisect_left(self._shallow, (start, 0))
         last = bisect_left(self._shallow, (limit, 0))
-        return ((at, indent) for at, indent in self._shallow[first:last] if indent <= column)
+        return [
+            (at, content) for at, content in self._shallow[first:last] if content - at - 1 <= column and content < limit
+        ]
 
-    def _search(self, start: int, limit: int, column: int) -> Iterator[tuple[int, int]]:
-        for match in _pattern(column).finditer(self._text, start, limit):
-            yield match.end(), match.end() - match.start() - 1
+
+def _search(text: str, start: int, limit: int, column: int) -> list[Span]:
+    return [match.span() for match in _pattern(column).finditer(text, start, limit)]
 
 
 @lru_cache(maxsize=256)

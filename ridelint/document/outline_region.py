@@ -20,36 +20,40 @@ _KEY = re.compile(
 )
 _GAP = re.compile(r"(?:[ \t\r\n]++(?:#[^\n]*+)?)*+")
 _BLANKS = " \t\r\n"
+_QUOTES = "\"'"
 
 
 class Region:
     """A value and the part of the text it is in.
 
-    ``head`` is where its key or dash starts, ``after`` the character past the colon or dash, ``start`` its own first
-    character and ``limit`` where the next thing starts. ``mark`` is set once the region was read exactly.
+    ``head`` is where its key or dash starts, ``after`` the character past the colon or dash and ``limit`` where the
+    next thing starts. ``mark`` is set once the region was read exactly.
     """
 
-    __slots__ = ("after", "children", "head", "key", "limit", "mark", "start", "value")
+    __slots__ = ("_start", "_text", "after", "children", "head", "key", "limit", "mark", "value")
 
-    def __init__(self, value: Any, key: Span | None, head: int, after: int, start: int) -> None:
+    def __init__(self, text: str, value: Any, key: Span | None, head: int, after: int, limit: int) -> None:
         self.value = value
         self.key = key
         self.head = head
         self.after = after
-        self.start = start
-        self.limit = start
+        self.limit = limit
         self.mark: Mark | None = None
         self.children: dict[Token, Region] | None = None
+        self._text = text
+        self._start = -1
+
+    @property
+    def start(self) -> int:
+        """The first character of the value; of most regions nobody asks."""
+        if self._start < 0:
+            match = _GAP.match(self._text, self.after, self.limit)
+            self._start = match.end() if match else self.after
+        return self._start
 
 
 def column_of(text: str, offset: int) -> int:
     return offset - text.rfind("\n", 0, offset) - 1
-
-
-def skip_gap(text: str, offset: int, limit: int) -> int:
-    """Past blanks, line breaks and comments."""
-    match = _GAP.match(text, offset, limit)
-    return match.end() if match else offset
 
 
 def divide(text: str, lines: OuterLines, region: Region) -> dict[Token, Region] | None:
@@ -59,10 +63,7 @@ def divide(text: str, lines: OuterLines, region: Region) -> dict[Token, Region] 
     heads = _heads(text, lines, region)
     if heads is None or len(heads) != len(region.value):
         return None
-    children = _members(text, region, heads) if isinstance(region.value, dict) else _items(text, region, heads)
-    if children is not None:
-        _bound(list(children.values()), region.limit)
-    return children
+    return _members(text, region, heads) if isinstance(region.value, dict) else _items(text, region, heads)
 
 
 def _shares_line(text: str, region: Region) -> bool:
@@ -75,16 +76,16 @@ def _heads(text: str, lines: OuterLines, region: Region) -> list[int] | None:
     column = column_of(text, region.start)
     mapping = isinstance(region.value, dict)
     heads = [region.start]
-    for at, indent in lines.between(region.start, region.limit, column):
-        if text[at] == "#":
+    for line_break, at in lines.between(region.start, region.limit, column):
+        sign = text[at]
+        if sign == "#":
             continue
-        if indent != column:
+        if at - line_break - 1 != column:
             return None
-        if not _is_dash(text, at):
-            if not mapping:
-                return None
-            heads.append(at)
-        elif not mapping:
+        is_dash = sign == "-" and _is_dash(text, at)
+        if not mapping and not is_dash:
+            return None
+        if mapping != is_dash:
             heads.append(at)
     return heads
 
@@ -95,13 +96,24 @@ def _is_dash(text: str, at: int) -> bool:
 
 def _members(text: str, region: Region, heads: list[int]) -> dict[Token, Region] | None:
     members: dict[Token, Region] = {}
-    for head, (name, value) in zip(heads, region.value.items(), strict=True):
-        match = _KEY.match(text, head, region.limit)
-        if match is None or not _is_name(match.group(1), name):
+    limits = [*heads[1:], region.limit]
+    for head, limit, (name, value) in zip(heads, limits, region.value.items(), strict=True):
+        end = _key_end(text, name, head)
+        if end is None:
             return None
-        after = match.end()
-        members[name] = Region(value, match.span(1), head, after, skip_gap(text, after, region.limit))
+        colon = text.find(":", end)
+        members[name] = Region(text, value, (head, end), head, colon + 1, limit)
     return members
+
+
+def _key_end(text: str, name: str, head: int) -> int | None:
+    """Where the key ends that starts at a head, if it is this name. Nearly every key is written plainly as it is."""
+    quote = text[head] if text[head] in _QUOTES and text[head] not in name else ""
+    end = head + len(name) + 2 * len(quote)
+    if text.startswith(f"{quote}{name}{quote}:", head) and text[end + 1 : end + 2] in _BLANKS:
+        return end
+    match = _KEY.match(text, head)
+    return match.end(1) if match is not None and _is_name(match.group(1), name) else None
 
 
 def _is_name(written: str, name: str) -> bool:
@@ -113,14 +125,8 @@ def _is_name(written: str, name: str) -> bool:
 def _items(text: str, region: Region, heads: list[int]) -> dict[Token, Region] | None:
     if not _is_dash(text, region.start):
         return None
+    limits = [*heads[1:], region.limit]
     return {
-        index: Region(value, None, head, head + 1, skip_gap(text, head + 1, region.limit))
-        for index, (head, value) in enumerate(zip(heads, region.value, strict=True))
+        index: Region(text, value, None, head, head + 1, limit)
+        for index, (head, limit, value) in enumerate(zip(heads, limits, region.value, strict=True))
     }
-
-
-def _bound(children: list[Region], limit: int) -> None:
-    """Each child ends where the next one's line starts."""
-    for child, following in zip(children, [*children[1:], None], strict=True):
-        child.limit = following.head if following is not None else limit
-        child.start = min(child.start, child.limit)

@@ -50,7 +50,7 @@ class Walk:
         return not self.wanted.isdisjoint(views)
 
     def tell(self, view: Any, at: Node) -> None:
-        if type(view) in self.wanted:
+        if view.__class__ in self.wanted:
             self._host.tell(view, at, self.scope)
 
     def follow(self, node: Node) -> Node | None:

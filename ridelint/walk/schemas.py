@@ -54,16 +54,13 @@ class SchemaWalk(Walk):
 
     def schema(self, node: Node | None) -> None:
         """Visit a schema and all below it."""
-        if node is None:
+        if node is None or not self._matters(node):
             return
         todo: list[tuple[Node, Scope]] = [(node, self.scope)]
         outer = self.scope
         while todo:
             node, self.scope = todo.pop()
-            value = node.value
-            if value.__class__ is not dict or self._matter.isdisjoint(value):
-                continue
-            mark = (id(value), self.scope)
+            mark = (id(node.value), self.scope)
             if mark not in self._seen:
                 self._seen.add(mark)
                 self._visit(node, todo)
@@ -72,7 +69,7 @@ class SchemaWalk(Walk):
     def _visit(self, node: Node, todo: list[tuple[Node, Scope]]) -> None:
         if is_reference(node.value):
             target = self.follow(node)
-            if target is not None:
+            if target is not None and self._matters(target):
                 todo.append((target, self.widen(node)))
             if self.version < "3.1":  # there, what stands beside a $ref is ignored (OpenAPI 3.0.3, Reference Object)
                 return
@@ -81,9 +78,12 @@ class SchemaWalk(Walk):
                 continue
             below = Node(node.document, value, node, keyword)
             if keyword in _PARTS:
-                todo.extend((part, self.scope) for part in self._parts(below))
+                todo.extend((part, self.scope) for part in self._parts(below) if self._matters(part))
             elif keyword in _EXAMPLES:
                 self._tell_examples(below, node)
+
+    def _matters(self, node: Node) -> bool:
+        return node.value.__class__ is dict and not self._matter.isdisjoint(node.value)
 
     def _parts(self, holder: Node) -> Iterator[Node]:
         """The schemas below a keyword. A map of them may be a $ref itself; a single one is followed in its turn."""

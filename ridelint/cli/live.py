@@ -123,10 +123,9 @@ def _spec(text: str) -> _Spec:
 
 def _run(observer: Observer, specs: Sequence[_Spec], given: Mapping[str, Any], start: float) -> int:
     from ridelint.live.run.knowledge import knowledge_of  # noqa: PLC0415  heavy
-    from ridelint.live.run.live_run import run  # noqa: PLC0415
+    from ridelint.live.run.live_run import rules, run  # noqa: PLC0415
     from ridelint.live.run.reach import reach  # noqa: PLC0415
     from ridelint.live.run.sink import Sink  # noqa: PLC0415
-    from ridelint.live.run.verdicts import rules  # noqa: PLC0415
 
     plan = _plan(observer, specs, given)
     caller = _caller(observer, plan, given)

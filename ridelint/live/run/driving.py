@@ -8,6 +8,7 @@ parser). The main thread stays free for progress and for Ctrl-C, upon which the 
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -110,7 +111,7 @@ def drive(
 ) -> tuple[tuple[Trouble, ...], bool]:
     """Make all calls; gives the troubles, and whether it was interrupted. ``watch`` hears what goes on, each moment."""
     driver = _Driver(engines, verdicts, locate)
-    with hooked(engines, sink), warnings.catch_warnings():
+    with hooked(engines, sink), warnings.catch_warnings(), _heard(driver):
         # What Hypothesis advises the author of a strategy of, nobody here can heed.
         warnings.simplefilter("ignore", HypothesisWarning)
         driver.start()
@@ -121,6 +122,22 @@ def drive(
         except KeyboardInterrupt:
             _end(driver)
     return tuple(driver.troubles), driver.stopped
+
+
+@contextlib.contextmanager
+def _heard(driver: _Driver) -> Iterator[None]:
+    """Take note of an engine's thread that breaks, which it says nothing of itself."""
+    before = threading.excepthook
+
+    def hear(broken: threading.ExceptHookArgs) -> None:
+        text = f"the engine broke: {broken.exc_type.__name__}: {broken.exc_value}"
+        driver.troubles.append(Trouble("", driver.doing, text))
+
+    threading.excepthook = hear
+    try:
+        yield
+    finally:
+        threading.excepthook = before
 
 
 def _end(driver: _Driver) -> None:

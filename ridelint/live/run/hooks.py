@@ -55,7 +55,10 @@ def hooked(engines: Sequence[Engine], sink: Sink) -> Iterator[None]:
             return
         problem = bodies.body.problem if bodies.body else ""
         known = engine.known(case.operation)
-        sink.take(answered(response, purpose_of(case), known.label, problem), known, is_pattern=is_valid(case))
+        wire = answered(response, purpose_of(case), known.label, problem)
+        if sink.take(wire, known, is_pattern=is_valid(case)):
+            # What cannot be decoded, such as JSON nested too deep, is kept from the engine, which would choke on it.
+            response.content = b""
         engine.caller.learn(known, response.status_code, header_texts(response.request.headers))
 
     def after_network_error(_context: HookContext, case: Case[Any], request: PreparedRequest) -> None:

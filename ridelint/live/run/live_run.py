@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import requests
 
+from ridelint.live.run import lost
+from ridelint.live.run import verdicts as engine_checks
 from ridelint.live.run.caller import Caller, Known
 from ridelint.live.run.driving import Trouble, drive
 from ridelint.live.run.engine import Engine
@@ -16,7 +18,7 @@ from ridelint.live.run.probes import Skipped, probes
 from ridelint.live.run.sending import pause, rate_limited, send
 from ridelint.live.run.sink import Sink, Tally
 from ridelint.live.run.verdicts import Verdicts
-from ridelint.model import Finding, Location
+from ridelint.model import Finding, Location, Rule
 
 if TYPE_CHECKING:
     from schemathesis import Case
@@ -44,7 +46,8 @@ def run(plan: Plan, knowledge: Knowledge, caller: Caller, sink: Sink, watch: Cal
     skipped: tuple[Skipped, ...] = ()
     if plan.effort.probes and not interrupted:
         skipped, interrupted = _probe(plan, knowledge, caller, sink, watch)
-    return Ran(sink.tally, verdicts.findings(), troubles, skipped, interrupted)
+    findings = (*verdicts.findings(), *sink.lost.findings(knowledge))
+    return Ran(sink.tally, findings, troubles, skipped, interrupted)
 
 
 def _probe(
@@ -72,3 +75,8 @@ def _probe(
 
 def _chosen(plan: Plan, operations: Iterable[Known]) -> list[Known]:
     return [known for known in operations if plan.choice.takes(known.called)]
+
+
+def rules() -> dict[str, Rule]:
+    """What the findings of a run itself are of, beside the observer's rules."""
+    return {**engine_checks.rules(), lost.RULE.id: lost.RULE}

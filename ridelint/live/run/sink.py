@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ridelint.live.decode import Wire, decoded
 from ridelint.live.run.caller import Known
+from ridelint.live.run.lost import LostCalls
 from ridelint.live.run.memory import Memory
 from ridelint.live.run.wires import NO_ANSWER
 from ridelint.model import Exchange, Finding
@@ -23,7 +24,6 @@ class Tally(NamedTuple):
 
     calls: int = 0
     findings: int = 0
-    unanswered: int = 0
 
 
 class Sink:
@@ -35,9 +35,16 @@ class Sink:
         self._patterns: dict[tuple[str, str], Wire] = {}
         self.tally = Tally()
         self.memory = Memory()
+        self.lost = LostCalls()
 
-    def take(self, wire: Wire, known: Known, *, is_pattern: bool = False) -> None:
-        """``is_pattern`` says that the request is as it should be, so that others may be made after it."""
+    def take(self, wire: Wire, known: Known, *, is_pattern: bool = False) -> str:
+        """Take a call, and give the problem of its answer.
+
+        ``is_pattern`` says that the request is as it should be, so that others may be made after it.
+        """
+        if wire.status == NO_ANSWER:
+            self._lose(wire, known)
+            return wire.problem
         exchange = decoded(wire)
         found = self._observe(exchange)
         if is_pattern:
@@ -45,10 +52,15 @@ class Sink:
         with self._lock:
             tally = self.tally
             new = sum(finding.times == 1 for finding in found)
-            lost = wire.status == NO_ANSWER
-            self.tally = Tally(tally.calls + 1, tally.findings + new, tally.unanswered + lost)
+            self.tally = Tally(tally.calls + 1, tally.findings + new)
             if is_pattern and _is_valid(wire.status):
                 self._keep(wire, known)
+        return exchange.response.problem
+
+    def _lose(self, wire: Wire, known: Known) -> None:
+        self.lost.take(wire, known)
+        with self._lock:
+            self.tally = self.tally._replace(calls=self.tally.calls + 1)
 
     def _keep(self, wire: Wire, known: Known) -> None:
         key = known.file, known.label

@@ -80,19 +80,12 @@ class Verdicts:
 
 def rules() -> dict[str, Rule]:
     """The checks as rules, for reporters that name a finding's rule."""
-    named = {_id(check): line for check, line in CHECKS.items()}
-    return {
-        name: Rule(
-            name,
-            "ST",
-            Severity.ERROR,
-            f"{line}\n\nWhy: Schemathesis asks it of every server.\n",
-            (),
-            (),
-            "Schemathesis",
-        )
-        for name, line in named.items()
-    }
+    return {rule.id: rule for rule in map(_rule, CHECKS)}
+
+
+def _rule(check: str) -> Rule:
+    doc = f"{CHECKS[check]}\n\nWhy: Schemathesis asks it of every server.\n"
+    return Rule(_id(check), "ST", Severity.ERROR, doc, (), (), "Schemathesis")
 
 
 def _id(check: str) -> str:

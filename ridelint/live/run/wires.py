@@ -78,6 +78,19 @@ def recorded(case: Case[Any], interaction: Interaction | None) -> Wire | None:
     return answered(interaction.response, purpose_of(case), case.operation.label)
 
 
+_REASONS = {
+    "refused": "connection refused",
+    "reset": "connection closed without an answer",
+    "RemoteDisconnected": "connection closed without an answer",
+    "BrokenPipe": "connection closed without an answer",
+    "got more than": "the answer has more than 100 headers",
+    "line when reading header": "a header of the answer is longer than 64 KiB",
+    "BadStatusLine": "the answer is no HTTP",
+    "UnknownProtocol": "the answer is no HTTP",
+}
+"""What stands in the error of the client, and what it means."""
+
+
 def problem_of(seconds: float) -> str:
     """What kept the call from an answer; asked while its error is being handled."""
     error = sys.exc_info()[1]
@@ -85,11 +98,8 @@ def problem_of(seconds: float) -> str:
     if "Timeout" in name:
         return f"no answer within {seconds:g} s"
     reason = str(error)
-    if "Connection refused" in reason:
-        return "connection refused"
-    if "reset" in reason or "RemoteDisconnected" in reason or "aborted" in reason:
-        return "connection closed without an answer"
-    return f"no answer: {name}"
+    said = next((text for sign, text in _REASONS.items() if sign in reason), None)
+    return said or f"no answer: {name}"
 
 
 def header_texts(headers: Mapping[str, Any]) -> dict[str, str]:

@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "explain": ("ridelint.cli.explain", "Tell what a rule asks, why, and by which examples."),
         "baseline": ("ridelint.cli.baseline", "Record today's findings, so that a check fails on new ones only."),
         "test": ("ridelint.cli.test", "Run the examples of rules of your own."),
+        "proxy": ("ridelint.cli.proxy", "Stand before a server, and check what it answers."),
         "init": ("ridelint.cli.init", "Write a configuration file to start from."),
     }
 )

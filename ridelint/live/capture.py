@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ridelint.live.decode import Wire
-from ridelint.model import REQUEST_BODY, RESPONSE_BODY
+from ridelint.model import REQUEST_BODY, RESPONSE_BODY, Finding
 
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
@@ -58,6 +58,7 @@ class Passing:
 
     ``target`` is path and query as sent. ``is_read`` says that the whole request came by: a server may answer without
     reading it. ``problem`` is what went wrong with the answer. ``origin`` is taken from the ``Host`` where it is empty.
+    ``findings`` are there once somebody has looked, before the call was over.
     """
 
     method: str
@@ -74,6 +75,7 @@ class Passing:
     started: float = field(default_factory=time.time)
     begun: float = field(default_factory=time.perf_counter)
     seconds: float | None = None
+    findings: tuple[Finding, ...] | None = None
 
     def end(self) -> None:
         """From here on no time passes."""

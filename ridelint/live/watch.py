@@ -43,6 +43,7 @@ class Watch:
         self._bytes = 0
         self._lock = threading.Lock()
         self._some = threading.Condition(self._lock)
+        self._room = threading.Condition(self._lock)
         self._thread: threading.Thread | None = None
         self._closing = False
         self.checked = 0
@@ -51,18 +52,35 @@ class Watch:
     def give(self, passing: Passing) -> bool:
         """Hand over a call; false where there is no room for it."""
         with self._lock:
-            if len(self._waiting) >= self._most_waiting or self._bytes + passing.kept > MOST_BYTES:
+            if not self._has_room(passing):
                 self.dropped += 1
                 return False
-            self._bytes += passing.kept
-            self._waiting.append(passing)
-            if len(self._waiting) == 1:
-                self._some.notify()
-            if self._thread is None:
-                # At the first call, so that a process that was forked from this one has a thread of its own.
-                self._thread = threading.Thread(target=self._work, name="ridelint", daemon=True)
-                self._thread.start()
+            self._add(passing)
             return True
+
+    def put(self, passing: Passing) -> None:
+        """Hand over a call, waiting until there is room: for whoever may be held up and leaves nothing out."""
+        with self._lock:
+            self._room.wait_for(lambda: self._has_room(passing))
+            self._add(passing)
+
+    def _add(self, passing: Passing) -> None:
+        self._bytes += passing.kept
+        self._waiting.append(passing)
+        if len(self._waiting) == 1:
+            self._some.notify()
+        if self._thread is None:
+            # At the first call, so that a process that was forked from this one has a thread of its own.
+            self._thread = threading.Thread(target=self._work, name="ridelint", daemon=True)
+            self._thread.start()
+
+    def has_room(self, passing: Passing) -> bool:
+        """Whether `give` would take the call."""
+        with self._lock:
+            return self._has_room(passing)
+
+    def _has_room(self, passing: Passing) -> bool:
+        return len(self._waiting) < self._most_waiting and self._bytes + passing.kept <= MOST_BYTES
 
     def close(self, seconds: float) -> None:
         """Check what waits, at full speed and for at most so long; what is left then counts as dropped."""
@@ -90,7 +108,8 @@ class Watch:
     def _check(self, passing: Passing) -> None:
         try:
             exchange = decoded(passing.wire())
-            self._tell(exchange, self._observe(exchange))
+            findings = self._observe(exchange) if passing.findings is None else passing.findings
+            self._tell(exchange, findings)
         except Exception as error:  # noqa: BLE001  the thread's edge: what it serves goes on without it
             LOG.error("a call could not be checked: %s: %s", type(error).__name__, error)
         self.checked += 1
@@ -103,6 +122,7 @@ class Watch:
                 self._some.wait()
             passing = self._waiting.popleft()
             self._bytes -= passing.kept
+            self._room.notify()
             return passing
 
     def _rest(self, seconds: float) -> None:

@@ -1,0 +1,100 @@
+"""``ridelint proxy``: stand before a server and hold what it answers to its description."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ridelint.cli.observing import finish, observer_of, observing
+from ridelint.cli.telling import telling
+from ridelint.errors import UsageError
+from ridelint.live.telling import line
+from ridelint.model import Exchange, Finding
+from ridelint.reporters.visible import one_line
+
+if TYPE_CHECKING:
+    from ridelint.live.proxy.run import Tallied
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--upstream", required=True, metavar="URL", help="The server to stand before; a path in it is put first.")
+@observing
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8090,
+    show_default=True,
+    help="Port to listen on; 0 for a free one.",
+)
+@click.option(
+    "--for", "seconds", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="End after that."
+)
+@click.option("--calls", type=click.IntRange(min=1), metavar="N", help="End after so many calls.")
+@click.option(
+    "--timeout",
+    "patience",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long the server may be silent; it does not hold between events of a stream.",
+)
+@click.option("--header", is_flag=True, help="Say what was found in the header X-Ridelint-Findings of each answer.")
+@click.option("--insecure", is_flag=True, help="Do not verify the server's certificate.")
+@telling
+def command(**given: Any) -> int:
+    """Stand before a server, hand every call on, and tell where an answer and the description differ.
+
+    New findings are told on standard error as they come, and the report follows at the end: after Ctrl-C or SIGTERM,
+    --for, or --calls. Exit code: 0 clean, 1 findings at or above --fail-on, 2 the work could not be done, as where the
+    server gave no answer.
+
+    \b
+    ridelint proxy --upstream http://127.0.0.1:8000 --spec openapi.yaml
+    """  # noqa: D301  click takes the backspace for "do not rewrap"
+    start = time.perf_counter()
+    try:
+        from ridelint.live.proxy.run import Hooks, Plan, run  # noqa: PLC0415  httpx and uvicorn are an extra
+    except ImportError as error:
+        raise UsageError(f"the proxy needs {error.name}: pip install 'ridelint[live]'") from None
+    observer = observer_of(given)
+    plan = Plan(**{name: given[name] for name in Plan._fields})
+    said = _Said(plan.upstream, quiet=given["quiet"])
+    passed = run(plan, Hooks(said.listening, observer.observe, said.call, said.failed))
+    return finish(observer, given, start, trouble=_trouble(plan.upstream, passed))
+
+
+def _trouble(upstream: str, passed: Tallied) -> list[str]:
+    trouble = []
+    if passed.unanswered:
+        trouble.append(f"{upstream} gave no whole answer to {passed.unanswered} of {passed.all} calls")
+    if passed.unchecked:
+        trouble.append(f"{passed.unchecked} calls could not be checked before the end")
+    return trouble
+
+
+class _Said:
+    """What is told on standard error while the proxy runs."""
+
+    def __init__(self, upstream: str, *, quiet: bool) -> None:
+        self._upstream = upstream
+        self._quiet = quiet
+
+    def listening(self, address: str) -> None:
+        _say(f"ridelint: {address} stands before {self._upstream}; Ctrl-C ends it with the report")
+
+    def call(self, exchange: Exchange, findings: tuple[Finding, ...]) -> None:
+        """Tell each finding when it is new; the report counts the rest."""
+        for finding in findings:
+            if finding.times == 1 and not self._quiet:
+                _say(line(finding, exchange))
+
+    def failed(self, method: str, path: str, reason: str) -> None:
+        _say(one_line(f"ridelint: {method} {path}: {self._upstream} {reason}"))
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)

@@ -19,7 +19,7 @@ from server.kernel.compiled.refusal import Refusal
 from server.kernel.envelope import refused
 from server.kernel.ids import new_id
 from server.kernel.internal import Internal
-from server.kernel.logs import REQUEST_ID
+from server.kernel.logs import REQUEST_ID, line
 from server.kernel.metrics import Metrics
 from server.kernel.problem import Problem
 
@@ -51,11 +51,12 @@ class EdgeMiddleware:
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = time.perf_counter()
         outgoing = _Outgoing(send)
-        with self._metrics.in_flight.track_inprogress():
-            try:
-                await self._guarded(scope, receive, outgoing)
-            finally:
-                self._record(scope, outgoing.status, time.perf_counter() - begun)
+        self._metrics.in_flight.inc()
+        try:
+            await self._guarded(scope, receive, outgoing)
+        finally:
+            self._metrics.in_flight.dec()
+            self._record(scope, outgoing.status, time.perf_counter() - begun)
 
     async def _guarded(self, scope: Scope, receive: Receive, outgoing: _Outgoing) -> None:
         try:
@@ -74,17 +75,16 @@ class EdgeMiddleware:
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         operation = scope.get("operation", "none")
         self._metrics.observe(operation, status, seconds)
-        # Never the query: it may hold codes and cursors.
-        LOG.info(
-            "request",
-            extra={
+        if LOG.isEnabledFor(logging.INFO):
+            # Never the query: it may hold codes and cursors.
+            fields = {
                 "method": scope["method"],
                 "path": scope["path"],
                 "operation": operation,
                 "status": status,
                 "milliseconds": round(seconds * 1000, 2),
-            },
-        )
+            }
+            LOG.handle(line(LOG.name, "request", fields))
 
 
 class _Outgoing:

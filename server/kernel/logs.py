@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import sys
 import time
+from collections.abc import Mapping
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -34,20 +36,39 @@ class JsonFormatter(logging.Formatter):
             "message": record.getMessage(),
             "request_id": REQUEST_ID.get(),
         }
-        entry.update({name: value for name, value in vars(record).items() if name not in _OWN})
+        fields = record.__dict__.get("fields")
+        entry.update(fields if fields is not None else _extra(record))
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
         return orjson.dumps(entry, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
+def line(logger: str, message: str, fields: Mapping[str, Any]) -> logging.LogRecord:
+    """Make a record with fields of its own, without looking for who calls: for lines that come with every request."""
+    record = logging.LogRecord(logger, logging.INFO, "", 0, message, None, None)
+    record.fields = fields
+    return record
+
+
+def _extra(record: logging.LogRecord) -> dict[str, Any]:
+    return {name: value for name, value in vars(record).items() if name not in _OWN}
+
+
 def _moment(seconds: float) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{int(seconds % 1 * 1000):03d}Z"
+    return f"{_second(int(seconds))}.{int(seconds % 1 * 1000):03d}Z"
+
+
+@lru_cache(maxsize=2)
+def _second(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
 
 
 def set_up_logs(service: str, level: str = "INFO") -> None:
     """Send every logger of this process to standard error as JSON; called by the commands, never by an import."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter(service))
+    # No line says them, and every record would ask the system for them.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # They say each request and each call again; the kernel has said it already.
     for noisy in ("uvicorn.access", "httpx", "connexion"):

@@ -38,10 +38,16 @@ class Metrics:
             multiprocess_mode="livesum",
         )
         self.in_flight = in_flight.labels(service)
+        # Looking a series up costs more than counting; there are as many as operations and statuses.
+        self._series: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
 
     def observe(self, operation: str, status: int, seconds: float) -> None:
-        self._requests.labels(self._service, operation, status).inc()
-        self._seconds.labels(self._service, operation).observe(seconds)
+        series = self._series.get((operation, status))
+        if series is None:
+            counter = self._requests.labels(self._service, operation, status)
+            series = self._series[operation, status] = counter, self._seconds.labels(self._service, operation)
+        series[0].inc()
+        series[1].observe(seconds)
 
     def text(self) -> bytes:
         """Write the exposition; with several workers, of all of them (PROMETHEUS_MULTIPROC_DIR)."""

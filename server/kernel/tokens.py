@@ -1,7 +1,8 @@
 """Access tokens: JWTs of RFC 9068, verified here against core's keys, without asking core for each.
 
-Two things are cached: the keys (until a token names one that is not among them), and the list of ended sessions, which
-is read from the database when it is older than a second. So a session that ends stops on every service within two.
+Three things are cached: the keys (until a token names one that is not among them), what a token that was verified by
+these keys says (a signature costs more than everything else of a request), and the list of ended sessions, which is
+read from the database when it is older than a second. So a session that ends stops on every service within two.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from joserfc import jwt
@@ -31,6 +32,8 @@ _KEYS_FRESH = timedelta(minutes=5)
 # A token may name a key that no one has; asking core for it is limited to once in so long.
 _KEYS_PAUSE = timedelta(seconds=2)
 _LEEWAY = 2
+# Tokens of five minutes: as many as are used within that time by a busy service.
+_TOKENS_KEPT = 20_000
 
 FetchKeys = Callable[[], Awaitable[Mapping[str, Any]]]
 
@@ -61,22 +64,29 @@ class RevokedSessions:
         self._read_at: datetime | None = None
         self._lock = asyncio.Lock()
 
-    async def contains(self, session_id: UUID) -> bool:
+    async def contains(self, session_id: UUID, now: datetime | None = None) -> bool:
         """Tell whether a session has ended; raises Problem("unavailable") where that cannot be known."""
-        if self._stale():
+        if self._stale(now or self._clock.now()):
             async with self._lock:
-                if self._stale():
+                if self._stale(self._clock.now()):
                     await self._read()
         return session_id in self._sessions
 
-    def _stale(self) -> bool:
-        return self._read_at is None or self._clock.now() - self._read_at >= self._fresh
+    def _stale(self, now: datetime) -> bool:
+        return self._read_at is None or now - self._read_at >= self._fresh
 
     async def _read(self) -> None:
         begun = self._clock.now()
         query = select(ENDED_SESSIONS.c.session_id).where(ENDED_SESSIONS.c.forget_at >= begun)
         rows = await self._database.run(lambda connection: connection.scalars(query).all(), read_only=True)
         self._sessions, self._read_at = frozenset(rows), begun
+
+
+class Verified(NamedTuple):
+    """What a token says whose signature was good, and when it ends (seconds since 1970)."""
+
+    principal: Principal
+    expires: float
 
 
 class Tokens:
@@ -91,29 +101,40 @@ class Tokens:
         self._keys: KeySet | None = None
         self._fetched_at: datetime | None = None
         self._lock = asyncio.Lock()
+        self._verified: dict[str, Verified] = {}
 
     async def verify(self, token: str) -> Principal:
         """Give who a token stands for; raises Problem `token_invalid`, `token_expired` or `token_revoked`."""
-        kid = _key_id(token)
-        claims = self._claims(token, await self._keys_for(kid))
-        principal = _principal(claims)
-        if await self._revoked.contains(principal.session_id):
+        now = self._clock.now()
+        verified = None if self._keys_are_old(now) else self._verified.get(token)
+        if verified is None:
+            keys = await self._keys_for(_key_id(token))
+            verified = self._keep(token, self._read(token, keys), keys)
+        if verified.expires <= now.timestamp() - _LEEWAY:
+            raise Problem("token_expired")
+        if await self._revoked.contains(verified.principal.session_id, now):
             raise Problem("token_revoked")
-        return principal
+        return verified.principal
 
-    def _claims(self, token: str, keys: KeySet) -> dict[str, Any]:
+    def _keep(self, token: str, verified: Verified, keys: KeySet) -> Verified:
+        """Keep what a token says, as long as the keys are those that verified it."""
+        if keys is self._keys:
+            if len(self._verified) >= _TOKENS_KEPT:
+                # The first that came in, as it expires among the first.
+                del self._verified[next(iter(self._verified))]
+            self._verified[token] = verified
+        return verified
+
+    def _read(self, token: str, keys: KeySet) -> Verified:
         try:
             claims = jwt.decode(token, keys, algorithms=ALGORITHMS).claims
         except (JoseError, ValueError, TypeError, KeyError) as error:
             raise Problem("token_invalid") from error
         if claims.get("iss") != self._issuer or not _names(claims.get("aud"), self._issuer):
             raise Problem("token_invalid")
-        now = self._clock.now().timestamp()
         if not isinstance(claims.get("exp"), int | float):
             raise Problem("token_invalid")
-        if claims["exp"] <= now - _LEEWAY:
-            raise Problem("token_expired")
-        return claims
+        return Verified(_principal(claims), claims["exp"])
 
     async def _keys_for(self, kid: str) -> KeySet:
         if self._wanting(kid):
@@ -123,16 +144,21 @@ class Tokens:
         assert self._keys is not None  # noqa: S101 - fetched above, or an exception went by
         return self._keys
 
+    def _keys_are_old(self, now: datetime) -> bool:
+        return self._fetched_at is None or now - self._fetched_at >= _KEYS_FRESH
+
     def _wanting(self, kid: str) -> bool:
-        if self._keys is None or self._fetched_at is None:
+        now = self._clock.now()
+        if self._keys is None or self._fetched_at is None or self._keys_are_old(now):
             return True
-        age = self._clock.now() - self._fetched_at
         known = any(key.kid == kid for key in self._keys.keys)
-        return age >= _KEYS_FRESH or (not known and age >= _KEYS_PAUSE)
+        return not known and now - self._fetched_at >= _KEYS_PAUSE
 
     async def _fetch(self) -> None:
         try:
             self._keys = KeySet.import_key_set(dict(await self.fetch()))  # type: ignore[arg-type]  # checked by it
+            # A key may be gone, and what it signed with it.
+            self._verified.clear()
         except Problem:
             # Old keys are better than none: what they verify was signed by core.
             if self._keys is None:

@@ -10,30 +10,38 @@ from urllib.parse import unquote_to_bytes
 
 from server.kernel.compiled.refusal import Refusal
 
+# Bytes past ASCII as if they had been escaped.
+_ESCAPED = {byte: f"%{byte:02X}" for byte in range(128, 256)}
+
 
 def read_pairs(encoded: bytes, what: str) -> dict[str, str]:
     """Read `application/x-www-form-urlencoded` (WHATWG URL section 5.1); raises Refusal("bad_request").
 
     `what` names the source in the message: "body" or "query".
     """
+    try:
+        text = encoded.decode()
+    except UnicodeDecodeError:
+        # Which name it is of is told by reading the pieces.
+        text = encoded.decode("latin-1").translate(_ESCAPED)
     pairs: dict[str, str] = {}
-    for piece in encoded.split(b"&"):
+    for piece in text.replace("+", " ").split("&"):
         if not piece:
             continue
-        name, _, value = piece.partition(b"=")
-        key = _text(name, what, what)
+        key, _, value = piece.partition("=")
+        if "%" in key:
+            key = _text(key, what, what)
+        if "%" in value:
+            value = _text(value, what, key)
         if key in pairs:
             raise Refusal("bad_request", f"The {what} gives a name twice.", {key[:100]: "given twice"})
-        pairs[key] = _text(value, what, key)
+        pairs[key] = value
     return pairs
 
 
-def _text(encoded: bytes, what: str, name: str) -> str:
+def _text(encoded: str, what: str, name: str) -> str:
     try:
-        # Most texts have nothing to undo.
-        if b"+" in encoded:
-            encoded = encoded.replace(b"+", b" ")
-        return (unquote_to_bytes(encoded) if b"%" in encoded else encoded).decode()
+        return unquote_to_bytes(encoded).decode()
     except UnicodeDecodeError as error:
         raise Refusal("bad_request", f"The {what} is not valid UTF-8.", {name[:100]: "not valid UTF-8"}) from error
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
+
+from starlette.types import ASGIApp
 
 from server.kernel.compiled.framework import AsyncApp, LifespanMiddleware, Resolver
 from server.kernel.compiled.stack import OperationsMiddleware
@@ -18,31 +20,55 @@ from server.kernel.internal import Internal
 from server.kernel.metrics import Metrics
 from server.kernel.service import Background, Handler, Service
 
+# Takes the application further in, gives one that stands before it.
+Wrapper = Callable[[ASGIApp], ASGIApp]
 LOG = logging.getLogger(__name__)
 # After a failure; what failed (the database, say) may need a moment.
 _PAUSE_SECONDS = 1.0
 
 
-def build_app(service: Service, context: Context) -> AsyncApp:
+def build_app(service: Service, context: Context, *wrappers: Wrapper) -> AsyncApp:
     """Assemble a service; raises where the description and the handlers do not fit each other.
 
     Routes, validation and security all come from the description. Connexion reads it, resolves operations and
-    owns the stack and the lifespan; the layers that a request passes are the kernel's.
+    owns the stack and the lifespan; the layers that a request passes are the kernel's. `wrappers` are ASGI middlewares
+    that see what a client sees, the first of them first.
     """
+    house = ServiceHouse(service, context)
+    stack = _stock(service, house) if context.settings.stack == "connexion" else _compiled(service, house)
     metrics = Metrics(service.name)
+    edge = partial(EdgeMiddleware, internal=Internal(service.internal, context, metrics), metrics=metrics)
     app = AsyncApp(
         "server",
         specification_dir=service.spec.resolve().parent,
         lifespan=lambda _app: opened(service, context),
-        middlewares=[
-            partial(EdgeMiddleware, internal=Internal(service.internal, context, metrics), metrics=metrics),
-            LifespanMiddleware,
-            partial(OperationsMiddleware, house=ServiceHouse(service, context)),
-        ],
-        resolver=Resolver(_resolve(service)),
+        middlewares=[*wrappers, edge, *stack.layers],
+        resolver=stack.resolver,
+        validate_responses=context.settings.validate_responses,
+        security_map=stack.security_map,
     )
     app.add_api(service.spec.name)
     return app
+
+
+class Stack(NamedTuple):
+    """Who carries out the operations: the layers further in than the edge, and how Connexion is to find handlers."""
+
+    layers: Sequence[Wrapper]
+    resolver: Resolver
+    security_map: Mapping[str, Any] | None = None
+
+
+def _compiled(service: Service, house: ServiceHouse) -> Stack:
+    return Stack([LifespanMiddleware, partial(OperationsMiddleware, house=house)], Resolver(_resolve(service)))
+
+
+def _stock(service: Service, house: ServiceHouse) -> Stack:
+    # Only here, as the other stack has no use for most of Connexion.
+    from server.kernel import stock  # noqa: PLC0415
+
+    resolver = stock.StockResolver(_resolve(service), house)
+    return Stack(stock.layers(), resolver, stock.security_map(house))
 
 
 def _resolve(service: Service) -> Callable[[str], Handler]:

@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args
 
 Environment = Literal["development", "test", "staging", "production"]
 Mode = Literal["embedded", "full"]
+StackName = Literal["compiled", "connexion"]
 
 
 class SettingsError(Exception):
@@ -45,6 +46,7 @@ class Settings:
         database_queue: Transactions that may wait for a thread; more are refused with 503.
         drain_seconds: How long readiness is off before a stopping service closes its port.
         internal_calls_seconds: How long a call to core may take.
+        stack: `connexion` has Connexion's own layers carry out the operations, slower and less strict; for comparing.
         variables: The whole environment, for what only one service knows.
     """
 
@@ -65,6 +67,7 @@ class Settings:
     database_queue: int = 256
     drain_seconds: float = 0.0
     internal_calls_seconds: float = 2.0
+    stack: StackName = "compiled"
     variables: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -104,6 +107,8 @@ def _value(name: str, default: Any, variables: Mapping[str, str]) -> Any:
 def _checked(settings: Settings) -> Settings:
     if settings.env not in get_args(Environment):
         raise SettingsError(f"ENV is one of {', '.join(get_args(Environment))}, not {settings.env}")
+    if settings.stack not in get_args(StackName):
+        raise SettingsError(f"STACK is one of {', '.join(get_args(StackName))}, not {settings.stack}")
     if settings.env == "production" and settings.mode == "embedded":
         raise SettingsError(
             "ENV=production needs DATABASE_URL (MySQL) and REDIS_URL: the embedded system is for trials"

@@ -48,7 +48,7 @@ class Inputs:
         plain, wrong = self._plain(given)
         if wrong or not self.validator.is_valid(plain):
             self._refuse(plain, wrong)
-        return self._converted(plain)
+        return self.converted(plain)
 
     def _refuse(self, plain: dict[str, Any], wrong: dict[str, str]) -> None:
         """Say all that is wrong; first of all what the operation does not know."""
@@ -73,7 +73,8 @@ class Inputs:
                     del plain[name]
         return plain, wrong
 
-    def _converted(self, plain: dict[str, Any]) -> dict[str, Any]:
+    def converted(self, plain: dict[str, Any]) -> dict[str, Any]:
+        """Make of checked values what a handler gets; raises Refusal `validation_failed`."""
         for name, convert in self.values.items():
             if name in plain:
                 try:

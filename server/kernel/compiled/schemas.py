@@ -12,8 +12,10 @@ import jsonschema_rs
 
 Schema = Mapping[str, Any]
 
-# Notes for people and for generators, without a meaning for a validator.
+# Notes for people and for generators, without a meaning for a validator; `components` is what Connexion itself hangs
+# onto a schema that its own validators have read.
 _NOTES = frozenset({"description", "example", "examples", "nullable", "title", "default", "deprecated", "externalDocs"})
+_NOTES |= {"components"}
 _HELD = frozenset(
     {"type", "format", "enum", "properties", "required", "additionalProperties", "items", "allOf", "anyOf", "oneOf"}
     | {"not", "minLength", "maxLength", "pattern", "minimum", "maximum", "multipleOf", "minItems", "maxItems"}

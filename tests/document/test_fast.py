@@ -53,7 +53,7 @@ _PIECES += [
     "\\",
     "é",
 ]
-_PIECES += ["\u2028", "\r\n", "%", "@", "200: ", "1: ", "true: ", "\x85", "\xa0"]
+_PIECES += ["\u2028", "\r\n", "%", "@", "200: ", "1: ", "true: ", "08: ", "8: ", "8", "+9: ", "1.50: ", "\x85", "\xa0"]
 
 
 @given(st.lists(st.sampled_from(_PIECES), max_size=14).map("".join))
@@ -67,7 +67,7 @@ def test_any_text_is_read_alike_or_declined(text: str) -> None:
     assert (fast, repr(fast)) == (exact.value, repr(exact.value))
 
 
-@pytest.mark.parametrize("name", ["cafe.yaml", "museum.yaml", "pets.yaml", "stripe.yaml", "github.yaml"])
+@pytest.mark.parametrize("name", ["cafe.yaml", "museum.yaml", "pets.yaml", "stripe.yaml", "github.yaml", "rebilly.yaml"])
 def test_a_real_description_is_read_fast_and_alike(corpus: Path, name: str) -> None:
     text = (corpus / name).read_text()
     assert yaml_fast.read(text) == yaml_exact.read(text).value
@@ -82,3 +82,29 @@ def test_a_tree_of_files_is_read_alike(corpus: Path) -> None:
         declined += fast is yaml_fast.DECLINED
         assert fast is yaml_fast.DECLINED or fast == yaml_exact.read(text).value
     assert declined <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("'07': a\n08: b\n9: c\n", ["07", "08", "9"]),
+        ("{08: a, +9: b, 200 : c}\n", ["08", "+9", "200"]),
+    ],
+)
+def test_a_number_as_a_key_is_called_as_it_is_written(text: str, names: list[str]) -> None:
+    assert list(yaml_fast.read(text)) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: {08: b}\nc: {8: d}\n",
+        "a: {08: b}\nc: 'at 8: d'\n",
+        "? 8\n: a\nb: 'at 08: c'\n",
+        "0x1f: a\n",
+        "1.50: a\n",
+        "1: a\n",
+    ],
+)
+def test_a_number_as_a_key_that_may_be_written_otherwise_is_declined(text: str) -> None:
+    assert yaml_fast.read(text) is yaml_fast.DECLINED

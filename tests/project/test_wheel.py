@@ -23,13 +23,14 @@ class Refuse:
         if name.partition(".")[0] in refused:
             raise ImportError(f"{name} is no declared dependency")
 
+guests = ("ridelint.pytest_plugin", "ridelint.schemathesis")  # they come to whom has the host
 refused = set(sys.argv[2].split(","))
 sys.path.insert(0, sys.argv[1])
 sys.meta_path.insert(0, Refuse())
 import ridelint
 assert ridelint.__file__.startswith(sys.argv[1]), ridelint.__file__
 for module in pkgutil.walk_packages(ridelint.__path__, "ridelint."):
-    if not module.name.startswith("ridelint.live") and not module.name.endswith("__main__"):
+    if not module.name.startswith(("ridelint.live", *guests)) and not module.name.endswith("__main__"):
         importlib.import_module(module.name)
 print(*sorted(name for name in sys.modules if "." not in name))
 """

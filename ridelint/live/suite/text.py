@@ -1,0 +1,38 @@
+"""What a test is told that failed by its findings, and what the run is told at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from ridelint.coverage import Coverage, Share
+from ridelint.live.telling import line
+from ridelint.model import Finding
+from ridelint.reporters.visible import visible
+
+
+def failure(findings: Iterable[Finding], source_line: Callable[[Finding], str | None]) -> str:
+    """Each finding with its call and the line of the description that says otherwise."""
+    return "\n\n".join("\n".join(_block(finding, source_line(finding))) for finding in findings)
+
+
+def _block(finding: Finding, source: str | None) -> Iterator[str]:
+    yield line(finding, finding.exchange) if finding.exchange is not None else finding.message
+    if source is not None:
+        yield f"  {finding.location.line} | {visible(source.rstrip())}"
+    if finding.help:
+        yield f"  help: {visible(finding.help)}"
+
+
+def summary(coverage: Coverage, failing: int) -> str:
+    """One line: how many calls, what was seen of what is documented, how many findings failed tests."""
+    calls = sum(operation.calls for operation in coverage.operations)
+    seen = (
+        f"{_share(coverage.operation_share)} operations, {_share(coverage.status_share)} statuses,"
+        f" {_share(coverage.field_share)} fields"
+    )
+    findings = "1 finding" if failing == 1 else f"{failing} findings"
+    return f"{calls} calls; seen of what is documented: {seen}; {findings} failed tests"
+
+
+def _share(share: Share) -> str:
+    return f"{share.seen} of {share.documented}"

@@ -67,7 +67,9 @@ def test_any_text_is_read_alike_or_declined(text: str) -> None:
     assert (fast, repr(fast)) == (exact.value, repr(exact.value))
 
 
-@pytest.mark.parametrize("name", ["cafe.yaml", "museum.yaml", "pets.yaml", "stripe.yaml", "github.yaml", "rebilly.yaml"])
+@pytest.mark.parametrize(
+    "name", ["cafe.yaml", "museum.yaml", "pets.yaml", "stripe.yaml", "github.yaml", "rebilly.yaml"]
+)
 def test_a_real_description_is_read_fast_and_alike(corpus: Path, name: str) -> None:
     text = (corpus / name).read_text()
     assert yaml_fast.read(text) == yaml_exact.read(text).value

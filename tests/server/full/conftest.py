@@ -1,4 +1,4 @@
-"""The full system, as processes; each module has its own, as its tests kill parts of it."""
+"""The full system, as processes; whoever kills a part of it starts it again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from tests.server.full_system import FullSystem, run_full_system
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FullSystem]:
     # An offer that a fault made useless is soon followed by another, and an order that nobody takes soon ends.
     settings = {"OFFER_SECONDS": "5", "SEARCH_SECONDS": "60"}

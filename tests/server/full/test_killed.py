@@ -12,9 +12,9 @@ from server.core.cache import open_cache
 from server.core.events.journal import Journal
 from server.kernel.db import Database, open_engine
 from server.orders.tables import orders
-from tests.server.faults.traffic import PATIENCE_SECONDS, people, traffic
+from tests.server.full.traffic import PATIENCE_SECONDS, people, traffic
 from tests.server.full_system import SERVICES, FullSystem
-from tests.server.system import Person
+from tests.server.system import Person, result
 
 pytestmark = pytest.mark.anyio
 
@@ -33,6 +33,9 @@ async def riders_and_drivers(system: FullSystem, anyio_backend: str) -> AsyncIte
         for driver in drivers:
             await driver.drive()
         yield everybody[:RIDERS], drivers
+        for driver in drivers:
+            # No order of another test is offered to them.
+            result(await driver.send("driver", "/offline", offline_reason="pause"))
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ deadlock, a lock that took too long), and so that no connection is ever held whi
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import time
 from collections.abc import Callable
@@ -23,10 +24,14 @@ from sqlalchemy.pool import QueuePool
 from server.kernel.problem import Problem
 
 T = TypeVar("T")
+LOG = logging.getLogger(__name__)
 
 # Deadlock; lock wait timeout; MariaDB 11's "record has changed since last read".
 _RETRIED = frozenset({1213, 1205, 1020})
 _ATTEMPTS = 8
+# A wait for a lock must end before the client stops reading: only then is it one that is tried again.
+_LOCK_WAIT_SECONDS = 3
+_READ_SECONDS = 10
 
 
 def open_engine(url: str, threads: int) -> Engine:
@@ -44,7 +49,13 @@ def _mysql(url: str, threads: int) -> Engine:
         pool_recycle=1800,
         # Conditional updates decide every race here; gap locks would only add deadlocks.
         isolation_level="READ COMMITTED",
-        connect_args={"charset": "utf8mb4", "connect_timeout": 2, "read_timeout": 10, "write_timeout": 10},
+        connect_args={
+            "charset": "utf8mb4",
+            "connect_timeout": 2,
+            "read_timeout": _READ_SECONDS,
+            "write_timeout": _READ_SECONDS,
+            "init_command": f"SET SESSION innodb_lock_wait_timeout = {_LOCK_WAIT_SECONDS}",
+        },
     )
 
 
@@ -92,6 +103,7 @@ class Database:
         Problem("unavailable") where the database cannot be reached or too many already wait.
         """
         if self._busy >= self._room:
+            LOG.warning("too many transactions wait: %d", self._busy)
             raise Problem("unavailable")
         self._busy += 1
         try:
@@ -106,12 +118,13 @@ class Database:
                 return self._once(work, read_only)
             except DBAPIError as error:
                 if not _is_retried(error):
-                    raise (Problem("unavailable") if _is_outage(error) else error) from error
+                    raise (_unavailable(error.orig) if _is_outage(error) else error) from error
+                last: object = error.orig
                 # Full jitter, so that those who collided do not collide again.
                 time.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311 - spreads load, hides nothing
             except PoolTimeoutError as error:
-                raise Problem("unavailable") from error
-        raise Problem("unavailable")
+                raise _unavailable(error) from error
+        raise _unavailable(last)
 
     def _once(self, work: Callable[[Connection], T], read_only: bool) -> T:
         if read_only:
@@ -134,6 +147,12 @@ class Database:
         """Let what runs finish, then close every connection."""
         self._threads.shutdown()
         self.engine.dispose()
+
+
+def _unavailable(why: object) -> Problem:
+    """Make the problem, of which the client learns no more; why is for the log."""
+    LOG.warning("the database cannot answer: %s", why)
+    return Problem("unavailable")
 
 
 def _is_retried(error: DBAPIError) -> bool:

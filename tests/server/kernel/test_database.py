@@ -90,6 +90,36 @@ async def test_deadlocked_transactions_are_run_again_whole(things: Database) -> 
     assert counts == [60, 60]
 
 
+async def test_a_lock_that_is_held_too_long_is_waited_for_again(mariadb_url: str) -> None:
+    things, key = Database(open_engine(mariadb_url, 2)), new_id()
+    THINGS.create(things.engine)
+    attempts, held, waited_again = [], threading.Event(), threading.Event()
+
+    def hold(connection: Connection) -> None:
+        connection.execute(update(THINGS).values(count=1))
+        held.set()
+        # The test's limit; what is tested ends it long before.
+        assert waited_again.wait(60)
+
+    def count(connection: Connection) -> None:
+        attempts.append(held.wait(60))
+        if len(attempts) > 1:
+            waited_again.set()
+        connection.execute(update(THINGS).values(count=THINGS.c.count + 1))
+
+    try:
+        await things.run(lambda connection: connection.execute(insert(THINGS).values(id=key, count=0)))
+        async with anyio.create_task_group() as group:
+            group.start_soon(things.run, hold)
+            group.start_soon(things.run, count)
+        assert len(attempts) > 1
+        assert await things.run(lambda connection: connection.scalar(select(THINGS.c.count))) == 2
+    finally:
+        waited_again.set()
+        THINGS.drop(things.engine)
+        things.close()
+
+
 async def test_a_wrong_statement_is_raised_as_it_is(things: Database) -> None:
     key = new_id()
 
@@ -100,10 +130,13 @@ async def test_a_wrong_statement_is_raised_as_it_is(things: Database) -> None:
         await things.run(twice)
 
 
-async def test_a_database_that_is_not_there_is_unavailable() -> None:
+async def test_a_database_that_is_not_there_is_unavailable_and_the_log_says_why(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     away = Database(open_engine(f"mysql://root@127.0.0.1:{free_port()}/none", 1))
     with pytest.raises(Problem, match="unavailable"):
         await away.run(lambda connection: connection.execute(select(1)))
+    assert "the database cannot answer: (2003, \"Can't connect to MySQL server" in caplog.text
     assert not await away.is_up()
     away.close()
 

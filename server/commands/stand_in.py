@@ -6,6 +6,7 @@ For `up` on a bare machine only, so that apps and browsers find the whole system
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Mapping
 from http.cookiejar import DefaultCookiePolicy
 
@@ -87,13 +88,19 @@ def _onward(scope: Scope) -> list[tuple[bytes, bytes]]:
     return [*kept, (b"x-forwarded-for", str((scope.get("client") or ("",))[0]).encode())]
 
 
-async def run(host: str = "127.0.0.1", port: int = 8080) -> None:
-    """Run it in this process until a signal ends it."""
+async def run() -> None:
+    """Run it in this process until a signal ends it; HAProxy's variables say where, and where the services are."""
+    host, _, port = os.environ.get("GATEWAY_BIND", "127.0.0.1:8080").rpartition(":")
+    ports = {name: _port(os.environ.get(f"GATEWAY_{name.upper()}_1", ""), usual) for name, usual in PORTS.items()}
     async with httpx.AsyncClient(timeout=_TIMEOUT, limits=httpx.Limits(max_connections=400)) as client:
         config = uvicorn.Config(
-            stand_in(client), host=host, port=port, log_config=None, access_log=False, lifespan="off"
+            stand_in(client, ports), host=host, port=int(port), log_config=None, access_log=False, lifespan="off"
         )
         await uvicorn.Server(config).serve()
+
+
+def _port(address: str, usual: int) -> int:
+    return int(address.rpartition(":")[2] or usual)
 
 
 if __name__ == "__main__":

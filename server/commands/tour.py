@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from uuid import uuid4
 import click
 import httpx
 
+from server.commands.ports import free_port
+from server.commands.services import PORTS
 from server.commands.sign_in import SignInError, discover, new_person, register, sign_in
 
 PATIENCE = 30.0
@@ -76,15 +79,15 @@ def _result(answer: httpx.Response) -> Any:
 @click.command()
 @click.option("--gateway", default="http://127.0.0.1:8080", show_default=True, help="The system's origin.")
 @click.option("--insecure", is_flag=True, help="Do not check the gateway's certificate, which is self-signed in tests.")
-@click.option("--start", is_flag=True, help="Run `up` first, and stop it afterwards.")
+@click.option("--start", is_flag=True, help="Run `up` first, at free ports, and stop it afterwards.")
 def tour(gateway: str, *, insecure: bool, start: bool) -> None:
     """Take one order from quote to rating on a running system, and tell each step."""
     try:
         with (
             httpx.Client(timeout=30, verify=not insecure) as browser,
-            _running(browser, gateway) if start else contextlib.nullcontext(),
+            _running(browser) if start else contextlib.nullcontext(gateway) as origin,
         ):
-            _ride(*(_app(browser, gateway, role) for role in ("rider", "driver")))
+            _ride(*(_app(browser, origin, role) for role in ("rider", "driver")))
     except httpx.HTTPError as error:
         raise click.ClickException(f"{gateway} cannot be reached: {error}") from error
     except SignInError as error:
@@ -92,16 +95,23 @@ def tour(gateway: str, *, insecure: bool, start: bool) -> None:
 
 
 @contextlib.contextmanager
-def _running(browser: httpx.Client, gateway: str) -> Iterator[None]:
-    """Run the whole system while the tour lasts. What it says is shown only if it does not start."""
-    with tempfile.TemporaryFile() as said:
-        command = [sys.executable, str(_ENTRY), "up"]
-        with subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT) as system:  # noqa: S603  this program itself
+def _running(browser: httpx.Client) -> Iterator[str]:
+    """Run the whole system while the tour lasts, and give its origin: at free ports, so that nothing is in its way.
+
+    Its data is its own and is gone afterwards. What it says is shown only if it does not start.
+    """
+    port = free_port()
+    gateway = f"http://127.0.0.1:{port}"
+    command = [sys.executable, str(_ENTRY), "up", f"--gateway-port={port}"]
+    command += [f"--{name}-port=0" for name in (*PORTS, "internal")]
+    with tempfile.TemporaryDirectory(prefix="rides-") as data, tempfile.TemporaryFile() as said:
+        environ = {**os.environ, "DATA": data, "ISSUER": gateway}
+        with subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, env=environ) as system:  # noqa: S603  this program itself
             try:
                 if not _starts(browser, gateway, system):
                     said.seek(0)
                     raise SignInError(f"the system did not start:\n{said.read().decode(errors='replace')}")
-                yield
+                yield gateway
             finally:
                 system.send_signal(signal.SIGINT)
 

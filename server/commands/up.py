@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -16,6 +16,7 @@ import httpx
 
 from server.commands.database import migrate
 from server.commands.gateway import find_haproxy
+from server.commands.ports import chosen, is_taken, own_ports, port_options, told
 from server.commands.services import PORTS
 from server.kernel.settings import Settings, SettingsError, read_settings
 
@@ -24,24 +25,38 @@ _PATIENCE_SECONDS = 60
 
 
 @click.command()
-def up() -> None:
+@port_options
+def up(**given: int | None) -> None:
     """Run the whole system here until Ctrl-C: three services, dispatch and the gateway (HAProxy, or a stand-in).
 
     Without DATABASE_URL and REDIS_URL it is embedded: SQLite, an in-process stand-in for Redis, secrets of its own.
     """
+    moved = chosen(given)
+    environ = told(moved, os.environ)
+    ports = {name: moved.get(name, usual) for name, usual in PORTS.items()}
     try:
-        settings = read_settings()
+        settings = read_settings(environ)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
+    _refuse_taken({**ports, **own_ports(moved, os.environ)})
     migrate(settings.database)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _interrupt)
-    with _running(_commands(settings)) as processes:
+    # The processes run in the project's own folder, so the data folder is named in full.
+    environ["DATA"] = str(settings.data.resolve())
+    with _running(_commands(settings, ports), environ) as processes:
         try:
-            _announce(settings, processes)
+            _announce(settings, ports, processes)
             _watch(processes)
         except KeyboardInterrupt:
             click.echo("Stopping.")
+
+
+def _refuse_taken(ports: Mapping[str, int]) -> None:
+    """Say so before anything runs; a readiness check would take the stranger there for one of ours."""
+    for name, port in ports.items():
+        if is_taken(port):
+            raise click.ClickException(f"port {port} is taken; choose another by --{name}-port (0: any that is free)")
 
 
 def _interrupt(_number: int, _frame: object) -> None:
@@ -51,8 +66,8 @@ def _interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _commands(settings: Settings) -> dict[str, list[str]]:
-    commands = {name: [str(_ENTRY), "serve", name] for name in PORTS}
+def _commands(settings: Settings, ports: Mapping[str, int]) -> dict[str, list[str]]:
+    commands = {name: [str(_ENTRY), "serve", name, "--port", str(port)] for name, port in ports.items()}
     if settings.mode == "full":
         commands["worker"] = [str(_ENTRY), "worker"]
     if find_haproxy() is not None:
@@ -63,13 +78,15 @@ def _commands(settings: Settings) -> dict[str, list[str]]:
 
 
 @contextlib.contextmanager
-def _running(commands: dict[str, list[str]]) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+def _running(
+    commands: Mapping[str, list[str]], environ: Mapping[str, str]
+) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, arguments in commands.items():
             # A session of their own: Ctrl-C reaches this process alone, which then stops them in order.
             processes[name] = subprocess.Popen(  # noqa: S603 - this program itself
-                [sys.executable, *arguments], start_new_session=True, cwd=_ENTRY.parent, env=_environ()
+                [sys.executable, *arguments], start_new_session=True, cwd=_ENTRY.parent, env=environ
             )
         yield processes
     finally:
@@ -79,11 +96,6 @@ def _running(commands: dict[str, list[str]]) -> Iterator[dict[str, subprocess.Po
             _end(process)
 
 
-def _environ() -> dict[str, str]:
-    """Name the data folder in full, as the processes run in the project's own."""
-    return {**os.environ, "DATA": str(Path(os.environ.get("DATA") or ".rides").resolve())}
-
-
 def _end(process: subprocess.Popen[bytes]) -> None:
     try:
         process.wait(_PATIENCE_SECONDS)
@@ -91,15 +103,15 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
-def _announce(settings: Settings, processes: dict[str, subprocess.Popen[bytes]]) -> None:
+def _announce(settings: Settings, ports: Mapping[str, int], processes: dict[str, subprocess.Popen[bytes]]) -> None:
     end = time.monotonic() + _PATIENCE_SECONDS
-    places = {**{name: f"http://127.0.0.1:{port}" for name, port in PORTS.items()}, "gateway": settings.issuer}
+    places = {**{name: f"http://127.0.0.1:{port}" for name, port in ports.items()}, "gateway": settings.issuer}
     while not all(_is_ready(name, origin) for name, origin in places.items()):
         _check_alive(processes)
         if time.monotonic() > end:
             raise click.ClickException("the services did not become ready")
         time.sleep(0.1)
-    for name, port in PORTS.items():
+    for name, port in ports.items():
         click.echo(f"{name:8} http://127.0.0.1:{port}/{name}/v1")
     click.echo(f"gateway  {settings.issuer}")
     if "gateway" not in processes:

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 
-from tests.server.programs import listens
-
-PORTS = (8080, 8081, 8082, 8083)
-"""`up` runs the system where its documentation says it is."""
-
-
-def test_one_order_goes_from_quote_to_rating_through_the_embedded_system(root: Path) -> None:
-    taken = [port for port in PORTS if listens(port)]
-    if taken:
-        pytest.skip(f"something listens at port {taken[0]} already")
-
-    done = subprocess.run(
-        [sys.executable, "cli.py", "tour", "--start"],
-        cwd=root,
+def cli(root: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(root / "cli.py"), *arguments],
+        env={**os.environ, **environ},
         capture_output=True,
         text=True,
         check=False,
         timeout=180,
     )
+
+
+def test_one_order_goes_from_quote_to_rating_through_the_embedded_system(root: Path) -> None:
+    done = cli(root, "tour", "--start")
 
     assert (done.returncode, done.stderr) == (0, "")
     assert [line.split()[-1] for line in done.stdout.splitlines()[4:]] == [
@@ -38,18 +33,21 @@ def test_one_order_goes_from_quote_to_rating_through_the_embedded_system(root: P
         "completed",
         "5",
     ]
-    assert not any(listens(port) for port in PORTS)
 
 
 def test_a_system_that_is_not_there_is_told_in_one_line(root: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "cli.py", "tour", "--gateway", "http://127.0.0.1:9"],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = cli(root, "tour", "--gateway", "http://127.0.0.1:9")
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("Error: http://127.0.0.1:9 cannot be reached: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_port_that_is_taken_is_told_before_anything_runs(root: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        others = [f"--{name}-port=0" for name in ("gateway", "user", "core", "internal")]
+        done = cli(root, "up", f"--driver-port={port}", *others, DATA=str(tmp_path / "data"))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"Error: port {port} is taken; choose another by --driver-port (0: any that is free)\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import tempfile
@@ -17,7 +18,6 @@ import click
 import uvicorn
 from starlette.types import ASGIApp
 
-from server.commands.database import migrate
 from server.commands.services import PORTS, find_service
 from server.commands.supervision import supervise
 from server.kernel.app import build_app
@@ -70,6 +70,9 @@ def _prepare_embedded(name: str, settings: Settings, workers: int) -> None:
     if name == "core" and workers > 1:
         raise click.ClickException("the embedded core runs in one process, as its cache lives there; set REDIS_URL")
     if settings.database.startswith("sqlite"):
+        # Alembic takes a fifth of a start, and a database of one's own is migrated by its own command.
+        from server.commands.database import migrate  # noqa: PLC0415
+
         migrate(settings.database)
 
 
@@ -98,8 +101,12 @@ def run_service(
     set_up_logs(name)
     settings = _settings()
     context = open_context(settings)
+    gc.disable()
     service = find_service(name)
     app = build_app(service, context)
+    # All that is there now stays: the collector need not look at it again with each request's garbage.
+    gc.freeze()
+    gc.enable()
     config.app = wrap(app, service.spec) if wrap is not None and settings.env in _WRAPPED else app
     if settings.mode == "embedded":
         LOG.warning("embedded mode: SQLite, no Redis; for trying it out, not for production")

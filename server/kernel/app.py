@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from starlette.types import ASGIApp
 
+from server.kernel.compiled.description import read_description
 from server.kernel.compiled.framework import AsyncApp, LifespanMiddleware, Resolver
 from server.kernel.compiled.stack import OperationsMiddleware
 from server.kernel.context import Context
@@ -21,18 +22,17 @@ from server.kernel.metrics import Metrics
 from server.kernel.service import Background, Handler, Service
 
 # Takes the application further in, gives one that stands before it.
-Wrapper = Callable[[ASGIApp], ASGIApp]
+Layer = Callable[[ASGIApp], ASGIApp]
 LOG = logging.getLogger(__name__)
 # After a failure; what failed (the database, say) may need a moment.
 _PAUSE_SECONDS = 1.0
 
 
-def build_app(service: Service, context: Context, *wrappers: Wrapper) -> AsyncApp:
+def build_app(service: Service, context: Context) -> AsyncApp:
     """Assemble a service; raises where the description and the handlers do not fit each other.
 
     Routes, validation and security all come from the description. Connexion reads it, resolves operations and
-    owns the stack and the lifespan; the layers that a request passes are the kernel's. `wrappers` are ASGI middlewares
-    that see what a client sees, the first of them first.
+    owns the stack and the lifespan; the layers that a request passes are the kernel's.
     """
     house = ServiceHouse(service, context)
     stack = _stock(service, house) if context.settings.stack == "connexion" else _compiled(service, house)
@@ -40,21 +40,20 @@ def build_app(service: Service, context: Context, *wrappers: Wrapper) -> AsyncAp
     edge = partial(EdgeMiddleware, internal=Internal(service.internal, context, metrics), metrics=metrics)
     app = AsyncApp(
         "server",
-        specification_dir=service.spec.resolve().parent,
         lifespan=lambda _app: opened(service, context),
-        middlewares=[*wrappers, edge, *stack.layers],
+        middlewares=[edge, *stack.layers],
         resolver=stack.resolver,
         validate_responses=context.settings.validate_responses,
         security_map=stack.security_map,
     )
-    app.add_api(service.spec.name)
+    app.add_api(read_description(service.spec))
     return app
 
 
 class Stack(NamedTuple):
     """Who carries out the operations: the layers further in than the edge, and how Connexion is to find handlers."""
 
-    layers: Sequence[Wrapper]
+    layers: Sequence[Layer]
     resolver: Resolver
     security_map: Mapping[str, Any] | None = None
 

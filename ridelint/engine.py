@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from ridelint.document import Document, InputError, Store
@@ -13,8 +14,14 @@ from ridelint.ignores import Ignores
 from ridelint.inspection import Inspection
 from ridelint.model import Finding, Rule
 from ridelint.nodes import Ignore, Vocabulary
+from ridelint.processes import CAN_FORK, divided
 from ridelint.questions import Policy, Questions
 from ridelint.recall import recall
+from ridelint.rules import halves_of
+
+WORTH_A_PROCESS = 1024 * 1024
+"""Characters of input below which another process takes longer to start than it saves."""
+_MANY_RULES = 8
 
 
 class Limits(NamedTuple):
@@ -73,24 +80,24 @@ def check(names: Sequence[str], job: Job, *, store: Store | None = None, process
     Args:
         names: file names as the user spelled them; ``-`` is standard input.
         job: what to ask.
-        store: where files come from, if not from the disk; it cannot be shared by several processes.
+        store: where files come from, if not from the disk.
         processes: how many to use at most.
     """
     store = store or job.limits.store()
-    if processes > 1 and len(names) > 1:
-        results = _in_processes(names, job, processes)
+    if processes > 1 and CAN_FORK:
+        results = _in_processes(names, job, store, processes)
     else:
-        results = [_inspect(name, job, store) for name in names]
-    harvests = [result for result in results if isinstance(result, Harvest)]
+        results = [(name, _inspect(name, job, store)) for name in names]
+    harvests = [result for _, result in results if isinstance(result, Harvest)]
     concluded = _concluded(harvests, job, store)
     seen = [sighting for harvest in harvests for sighting in harvest.sightings]
     findings, suppressed = findings_of([*seen, *concluded], job.rules, job.policy)
     return Outcome(
         findings=findings,
-        checked=tuple(name for name, result in zip(names, results, strict=True) if isinstance(result, Harvest)),
+        checked=tuple(dict.fromkeys(name for name, result in results if isinstance(result, Harvest))),
         files=frozenset(file for harvest in harvests for file in harvest.files),
         suppressed=suppressed,
-        unread=tuple(result for result in results if isinstance(result, str)),
+        unread=tuple(result for _, result in results if isinstance(result, str)),
         crashed=any(sighting.crash for sighting in (*seen, *concluded)),
         store=store,
     )
@@ -119,22 +126,32 @@ def inspect(document: Document, job: Job, store: Store) -> Harvest:
     return Inspection(store, questions, Ignores()).description(document)
 
 
-def _in_processes(names: Sequence[str], job: Job, processes: int) -> list[Harvest | str]:
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  most runs need none
-
-    with ProcessPoolExecutor(min(processes, len(names)), initializer=_start, initargs=(job,)) as pool:
-        return list(pool.map(_inspect_alone, names))
-
-
-_job: Job
-"""The job of a worker process, set once when it starts, so that rules are not sent with every name."""
-
-
-def _start(job: Job) -> None:
-    global _job  # noqa: PLW0603  this is how a pool's initializer hands over what its calls share
-    _job = job
+def _in_processes(names: Sequence[str], job: Job, store: Store, processes: int) -> list[tuple[str, Harvest | str]]:
+    """Several descriptions are divided between the processes; of a single one, the rules are."""
+    if len(names) == 1:
+        return [(names[0], result) for result in _by_rules(names[0], job, store)]
+    lanes = [names[start::processes] for start in range(min(processes, len(names)))]
+    work = [partial(_inspect_all, lane, job, store, away=bool(number)) for number, lane in enumerate(lanes)]
+    found = {name: result for lane in divided(work) for name, result in lane}
+    return [(name, found[name]) for name in names]
 
 
-def _inspect_alone(name: str) -> Harvest | str:
-    result = _inspect(name, _job, _job.limits.store())
-    return result.portable() if isinstance(result, Harvest) else result
+def _inspect_all(names: Sequence[str], job: Job, store: Store, *, away: bool) -> list[tuple[str, Harvest | str]]:
+    results = ((name, _inspect(name, job, store)) for name in names)
+    return [(name, result.portable() if away and isinstance(result, Harvest) else result) for name, result in results]
+
+
+def _by_rules(name: str, job: Job, store: Store) -> list[Harvest | str]:
+    """One description, read once, and asked about in two processes where it is large and much is asked.
+
+    A tree of small files is not: each process would have to read them.
+    """
+    try:
+        document = store.open(name)
+    except InputError as error:
+        return [str(error)]
+    halves = [job._replace(rules=rules) for rules in halves_of(job.rules) if rules]
+    if len(halves) < 2 or len(job.rules) < _MANY_RULES or len(document.text) < WORTH_A_PROCESS:
+        return [inspect(document, job, store)]
+    here, there = halves
+    return divided([lambda: inspect(document, here, store), lambda: inspect(document, there, store).portable()])

@@ -5,7 +5,8 @@
     ├── ConfigError         the configuration file; one line for each fault in it
     ├── BaselineError       the baseline file
     ├── GitError            what ``--changed-since`` asked git for
-    └── RuleError           a file or folder of one's own rules
+    ├── RuleError           a file or folder of one's own rules
+    └── ProcessError        a process of the run that the system ended
 
 A fault of a description is no error but a finding, and the other files of the run are still checked.
 """
@@ -52,4 +53,8 @@ class GitError(RidelintError):
 
 
 class RuleError(RidelintError):
+    pass
+
+
+class ProcessError(RidelintError):
     pass

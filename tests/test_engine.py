@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from ridelint import engine
 from ridelint.config import parse
 from ridelint.engine import Job, Outcome, check
 from ridelint.model import Check, Fault, Rule, Severity
 from ridelint.nodes import Description
-from ridelint.rules import load_all
+from ridelint.rules import halves_of, load_all
 
 TODAY = date(2026, 1, 1)
 HEAD = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n"
@@ -56,6 +57,18 @@ def test_two_processes_find_what_one_finds(names: list[str]) -> None:
     assert {"field-type-conflict", "field-name-synonym", "field-name-case"} <= {one.rule for one in alone.findings}
     assert alone.suppressed == 1
     assert facts(alone) == facts(run(names, processes=2))
+
+
+def test_two_processes_find_in_one_large_description_what_one_finds(
+    names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = run(names[:1])
+    monkeypatch.setattr(engine, "WORTH_A_PROCESS", 0)
+    halves = halves_of(load_all())
+
+    assert all({one.rule for one in alone.findings} & {rule.id for rule in half} for half in halves)
+    assert facts(alone) == facts(run(names[:1], processes=2))
+    assert run(["missing.yaml"], processes=2).unread[0].startswith("missing.yaml: ")
 
 
 def test_a_fault_in_a_shared_file_is_told_once_for_all_descriptions(names: list[str]) -> None:

@@ -13,14 +13,12 @@ from ridelint.config import Config, discover, load
 from ridelint.config.selection import select
 from ridelint.document import Document
 from ridelint.document import discover as discover_files
-from ridelint.engine import Job, Limits, Outcome, check
+from ridelint.engine import WORTH_A_PROCESS, Job, Limits, Outcome, check
 from ridelint.model import Finding, Rule
 from ridelint.rules import OF_CALLS, families, load_all
 
 STDIN = "-"
 MEBIBYTE = 1024 * 1024
-WORTH_A_PROCESS = MEBIBYTE
-"""Bytes of input below which another process takes longer to start than it saves."""
 
 
 class Asked(NamedTuple):
@@ -137,10 +135,12 @@ def _check(config: Config, names: list[str], asked: Asked, rules: dict[str, Rule
 
 def _processes(names: Sequence[str], asked: Asked) -> int:
     """How many processes are worth their start. What was fetched or piped in is read once, so in this process."""
-    if STDIN in names or asked.allow_remote or len(names) < 2:
+    if STDIN in names or asked.allow_remote:
         return 1
     if asked.jobs is not None:
         return asked.jobs
+    if len(names) == 1:
+        return _cores()  # the engine sees whether it is worth another
     size = sum(os.path.getsize(name) for name in names if os.path.exists(name))
     return max(1, min(_cores(), size // WORTH_A_PROCESS))
 

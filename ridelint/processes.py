@@ -1,0 +1,103 @@
+"""Work divided between processes that are forked, so that each begins with all that was read.
+
+A pool's processes would begin with nothing, take as long to start as a large description takes to read, and take
+every value apart at their end. A forked child writes its answer into a pipe and is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar, cast
+
+from ridelint.errors import ProcessError
+
+T = TypeVar("T")
+
+CAN_FORK = hasattr(os, "fork")
+_BLOCK = 1 << 20
+
+
+class _Child(NamedTuple):
+    pid: int
+    pipe: int
+
+
+def divided(work: Sequence[Callable[[], T]]) -> list[T]:
+    """What each piece of work returns, in order: the first is done here, each of the others in its own process.
+
+    What the others return is pickled, and so is what they raise.
+
+    Raises:
+        ProcessError: a process ended without its answer.
+    """
+    children = [_started(piece) for piece in work[1:]]
+    waited: set[int] = set()
+    try:
+        found = [work[0]()]
+        for child in children:
+            answer = _read(child.pipe)
+            waited.add(child.pid)
+            found.append(cast("T", _opened(answer, os.waitpid(child.pid, 0)[1])))
+        return found
+    finally:
+        for child in children:
+            os.close(child.pipe)
+            if child.pid not in waited:
+                _end(child.pid)
+
+
+def _started(piece: Callable[[], object]) -> _Child:
+    source, sink = os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(sink)
+        return _Child(pid, source)
+    code = 1
+    try:
+        _write(sink, pickle.dumps(_tried(piece), pickle.HIGHEST_PROTOCOL))
+        code = 0
+    finally:
+        os._exit(code)  # nothing of the parent's may be flushed or closed here
+
+
+def _tried(piece: Callable[[], object]) -> tuple[object, Exception | None]:
+    try:
+        return piece(), None
+    except Exception as error:  # noqa: BLE001  the edge of a process: it is raised again in the parent
+        return None, error
+
+
+def _opened(answer: bytes, status: int) -> object:
+    if status or not answer:
+        raise ProcessError(f"a process of this run was ended by {_cause(status)}; do without it by --jobs 1")
+    value, error = pickle.loads(answer)  # noqa: S301  our own child wrote it
+    if error is not None:
+        raise error
+    return value
+
+
+def _cause(status: int) -> str:
+    code = os.waitstatus_to_exitcode(status)
+    return f"signal {-code}" if code < 0 else f"an error of its own (exit code {code})"
+
+
+def _write(sink: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(sink, view[:_BLOCK]) :]
+
+
+def _read(source: int) -> bytes:
+    parts: list[bytes] = []
+    while part := os.read(source, _BLOCK):
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _end(pid: int) -> None:
+    from signal import SIGKILL  # noqa: PLC0415  only where the work here has failed
+
+    os.kill(pid, SIGKILL)
+    os.waitpid(pid, 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ridelint.model import Exchange, Request, Response
+from ridelint.model import NOTHING, Exchange, Purpose, Request, Response
 
 _HEAD = 'openapi: 3.0.3\ninfo: {title: Example, version: "1"}\n'
 _PATHS = "paths: {}\n"
@@ -63,34 +63,52 @@ class Bad(NamedTuple):
 
 
 class GoodExchange(NamedTuple):
-    """A call in which the rule finds nothing, with the description it was made against, where that matters."""
+    """A call in which the rule finds nothing, with the description it was made against, where that matters.
+
+    ``purpose``, ``seconds`` and ``unknown`` are those of an `Exchange`.
+    """
 
     request: Request
     response: Response
     description: Text | None = None
     config: str = ""
+    purpose: Purpose = Purpose.ORDINARY
+    seconds: float | None = None
+    unknown: frozenset[str] = frozenset()
     good: bool = True
     of_exchange: bool = True
 
     @property
     def exchange(self) -> Exchange:
-        return Exchange(self.request, self.response)
+        return _exchange(self)
 
 
 class BadExchange(NamedTuple):
-    """A call in which the rule finds a fault at exactly these pointers: ``/response/body/result/driverId``."""
+    """A call in which the rule finds a fault at exactly these pointers: ``/response/body/result/driverId``.
+
+    ``declared`` are the pointers in the description at whose lines the faults are told, in the order of ``at``; the
+    rest is as in `GoodExchange`.
+    """
 
     request: Request
     response: Response
     at: Sequence[str] = ()
     description: Text | None = None
+    declared: Sequence[str] = ()
     config: str = ""
+    purpose: Purpose = Purpose.ORDINARY
+    seconds: float | None = None
+    unknown: frozenset[str] = frozenset()
     good: bool = False
     of_exchange: bool = True
 
     @property
     def exchange(self) -> Exchange:
-        return Exchange(self.request, self.response)
+        return _exchange(self)
+
+
+def _exchange(case: GoodExchange | BadExchange) -> Exchange:
+    return Exchange(case.request, case.response, seconds=case.seconds, purpose=case.purpose, unknown=case.unknown)
 
 
 Example = Good | Bad | GoodExchange | BadExchange
@@ -106,8 +124,13 @@ def post(path: str, body: Any = None, media_type: str | None = "application/x-ww
     return Request("POST", path, media_type=media_type if body is not None else None, body=body)
 
 
-def respond(status: int, body: Any = None, media_type: str | None = "application/json") -> Response:
+def respond(
+    status: int,
+    body: Any = None,
+    media_type: str | None = "application/json",
+    headers: Mapping[str, str] = NOTHING,
+) -> Response:
     """A response with a body, JSON by default. Without one it has no media type either."""
     if body is None:
-        return Response(status, has_body=False)
-    return Response(status, media_type=media_type, body=body)
+        return Response(status, headers, has_body=False)
+    return Response(status, headers, media_type=media_type, body=body)

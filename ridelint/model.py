@@ -206,6 +206,7 @@ class Response(NamedTuple):
 
 
 REQUEST_HEADERS, REQUEST_BODY = "request.headers", "request.body"
+REQUEST_CREDENTIALS = "request.credentials"
 RESPONSE_HEADERS, RESPONSE_BODY = "response.headers", "response.body"
 
 
@@ -213,7 +214,8 @@ class Exchange(NamedTuple):
     """One observed call, whatever recorded it; ``label`` says which, for people: ``orders.har#3``.
 
     ``seconds`` is how long the answer took and ``started`` when the call began (POSIX time), where they are known.
-    ``unknown`` are the parts that the recording does not tell, of which no rule may say anything.
+    ``unknown`` are the parts that the recording does not tell, of which no rule may say anything. `REQUEST_CREDENTIALS`
+    is among them where tokens and cookies were taken out of the headers.
     """
 
     request: Request

@@ -18,13 +18,15 @@ class Promised(NamedTuple):
     """What a description promises of an operation's answers with one status.
 
     ``status`` is its key as written, ``node`` the response object behind references. ``media_types`` are those of the
-    body as written, none where it has no body. ``headers`` are the header objects by lower-case name.
+    body as written, none where it has no body. ``headers`` are the header objects by lower-case name. ``place`` is
+    where the operation names the status.
     """
 
     status: str
     node: Node
     media_types: tuple[str, ...]
     headers: Mapping[str, Node]
+    place: Place
 
 
 class Call(NamedTuple):
@@ -57,6 +59,26 @@ class Call(NamedTuple):
     allow: tuple[str, ...] | None
     unknown: frozenset[str]
 
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def responses(self) -> Place | None:
+        """Where the description lists what the operation answers; none of what it does not know."""
+        if self.operation is None:
+            return None
+        responses = self.operation.node.get("responses")
+        return self.operation.node.key_place if responses is None else responses.key_place
+
+    @property
+    def security(self) -> Place | None:
+        """Where the description says what the operation demands of a caller."""
+        if self.operation is None:
+            return None
+        own = self.operation.node.get("security")
+        return self.operation.node.key_place if own is None else own.place()
+
     def at(self, *tokens: str) -> Place:
         """A place in the exchange: ``at("response", "status")``. What is not there is at what should have held it."""
         node = self.node
@@ -71,8 +93,9 @@ class Call(NamedTuple):
 class Rejected(NamedTuple):
     """A value of an observed call that its schema rejects, a body that cannot be read, or a value that is missing.
 
-    ``whole`` is what a message calls it: ``the body``, ``query parameter `limit```. ``problem`` says why a body cannot
-    be read, or that something is missing; else there are violations, each with the schema that says so.
+    ``whole`` is what a message calls it: ``the body``, ``query parameter `limit```. ``problem`` is the sentence that a
+    body cannot be read, or that something is missing; else there are violations, each with the schema that says so.
+    ``status`` is what the call was answered.
     """
 
     node: Node
@@ -81,13 +104,20 @@ class Rejected(NamedTuple):
     declared: Place
     problem: str
     violations: tuple[tuple[Violation, Place | None], ...]
+    status: int
+
+    @property
+    def kind(self) -> str:
+        """What its problem has in common with others, without what one call alone has."""
+        return ":".join(self.problem.split(":")[:2])
 
 
 class Key(NamedTuple):
     """A key of an observed JSON body beside what its schema declares, once for all calls that have it there.
 
-    ``declared`` are the schemas of that name. ``is_stranger`` says that the object's schemas, ``outer``, declare other
-    names and not this one, and do not say that there may be others.
+    ``declared`` are the schemas of that name, and ``is_write_only`` whether one of them says that it is only sent.
+    ``is_stranger`` says that the object's schemas, ``outer``, declare other names and not this one, and do not say
+    that there may be others.
     """
 
     name: str
@@ -96,6 +126,7 @@ class Key(NamedTuple):
     declared: tuple[Node, ...]
     outer: tuple[Node, ...]
     is_stranger: bool
+    is_write_only: bool
 
 
 class Timing(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ridelint.examples import MAIN, Bad, BadExchange, Example, Good, GoodExchange
@@ -53,7 +53,13 @@ def _example(example: Example) -> Iterator[str]:
         yield from _block("yaml", f"# ridelint.yaml\n{example.config.strip()}")
         yield ""
     if isinstance(example, (GoodExchange, BadExchange)):
+        if isinstance(example.description, str):
+            yield from _block("yaml", example.description.strip())
+            yield ""
         yield from _block("http", f"{_request(example.request)}\n\n{_response(example.response)}")
+        if example.purpose.is_deliberate or example.seconds is not None:
+            yield ""
+            yield _circumstances(example)
     else:
         texts = {MAIN: example.text} if isinstance(example.text, str) else example.text
         for name, text in texts.items():
@@ -61,6 +67,13 @@ def _example(example: Example) -> Iterator[str]:
     if isinstance(example, (Bad, BadExchange)):
         yield ""
         yield "Reported at " + ", ".join(f"`{pointer}`" for pointer in example.at) + "."
+
+
+def _circumstances(example: GoodExchange | BadExchange) -> str:
+    """What the wire does not show of a call."""
+    made = f"Made on purpose with this fault: {example.purpose.value}." if example.purpose.is_deliberate else ""
+    took = f"The answer took {example.seconds} s." if example.seconds is not None else ""
+    return " ".join(filter(None, (made, took)))
 
 
 def _block(language: str, text: str) -> Iterator[str]:
@@ -72,16 +85,21 @@ def _block(language: str, text: str) -> Iterator[str]:
 def _request(request: Request) -> str:
     query = "&".join(f"{name}={value}" for name, value in request.query.items())
     line = f"{request.method} {request.path}{'?' + query if query else ''}"
-    if request.media_type is None:
-        return line
-    return f"{line}\nContent-Type: {request.media_type}\n\n{_body(request.body)}"
+    has_body = request.media_type is not None
+    return _message(line, request.headers, request.media_type, _body(request.body) if has_body else "")
 
 
 def _response(response: Response) -> str:
     line = f"HTTP/1.1 {response.status}"
-    if response.media_type is None:
-        return line
-    return f"{line}\nContent-Type: {response.media_type}\n\n{_body(response.body)}"
+    return _message(line, response.headers, response.media_type, _body(response.body) if response.has_body else "")
+
+
+def _message(line: str, headers: Mapping[str, str], media_type: str | None, body: str) -> str:
+    """A message as it stands on the wire, but for the length of its body."""
+    lines = [line, *(f"{name.title()}: {value}" for name, value in headers.items() if name != "content-type")]
+    if media_type is not None:
+        lines.append(f"Content-Type: {media_type}")
+    return "\n".join(lines) + (f"\n\n{body}" if body else "")
 
 
 def _body(body: Any) -> str:

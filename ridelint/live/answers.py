@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 
 from ridelint.document.node import Node
 from ridelint.live.clean import Clean
 from ridelint.live.guide import Guide
 from ridelint.live.routes import Route
+from ridelint.live.values import Values
 from ridelint.live.world import World
-from ridelint.model import Place
-from ridelint.observations import Promised
+from ridelint.model import Exchange, Place
+from ridelint.observations import Promised, Rejected
 from ridelint.schema import Shape
 from ridelint.validation.convert import Way
 from ridelint.validation.held import Held
 from ridelint.walk.base import Scope
 from ridelint.walk.guided import Parts
-from ridelint.walk.media import JSON, essence, is_json
+from ridelint.walk.media import JSON, best, is_json
 
 
 class Content:
@@ -31,7 +32,7 @@ class Content:
         self.schema = schema
         self.place = place if schema is None else schema.place()
         self.scope = scope if schema is None else (*scope, *world.above(schema))
-        self._world = world
+        self.world = world
         known: dict[tuple[int, ...], Parts] = {}
         self.guide = Guide(() if schema is None else (schema,), world.follow, known)
         self.clean = Clean()
@@ -40,11 +41,11 @@ class Content:
     def held(self) -> Held | None:
         if self.schema is None:
             return None
-        return Held(self.schema, self._world.version, self._world.resolve, Way.RESPONSE)
+        return Held(self.schema, self.world.version, self.world.resolve, Way.RESPONSE)
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
-        return () if self.schema is None else self._world.schemas.shapes(self.schema)
+        return () if self.schema is None else self.world.schemas.shapes(self.schema)
 
 
 class Answers:
@@ -57,6 +58,7 @@ class Answers:
         self.statuses = tuple(self._responses)
         self._promised: dict[int, Promised | None] = {}
         self.contents: dict[tuple[str, str], Content] = {}
+        self._values = Values(world, Way.RESPONSE)
 
     def promised(self, status: int) -> Promised | None:
         """What is promised of answers with a status; none where nothing is."""
@@ -67,7 +69,7 @@ class Answers:
     def content(self, status: int, media_type: str) -> Content:
         """What is promised of a body; ``media_type`` has no parameters."""
         promised = self.promised(status)
-        name = "" if promised is None else _best(media_type, promised.media_types)
+        name = "" if promised is None else best(media_type, promised.media_types)
         mark = (str(status) if promised is None else promised.status, name or media_type)
         if mark not in self.contents:
             self.contents[mark] = self._content(promised, name)
@@ -77,9 +79,9 @@ class Answers:
         """What is promised under a key of ``responses``."""
         use = self._responses.get(key)
         node = None if use is None else self._world.follow(use)
-        if node is None:
+        if use is None or node is None:
             return None
-        return Promised(key, node, tuple(self._media_types(node)), dict(self._headers(node)))
+        return Promised(key, node, tuple(self._media_types(node)), dict(self._headers(node)), use.key_place)
 
     def content_of(self, promised: Promised, media_type: str) -> Content:
         """The content of a promise, also where no body of it was seen."""
@@ -87,6 +89,18 @@ class Answers:
         if mark not in self.contents:
             self.contents[mark] = self._content(promised, media_type)
         return self.contents[mark]
+
+    def rejected_headers(self, exchange: Exchange, root: Node) -> Iterator[Rejected]:
+        """The response's headers whose values do not fit their schemas."""
+        response = exchange.response
+        promised = self.promised(response.status)
+        for name, header in promised.headers.items() if promised is not None else ():
+            schema = header if self._world.version == "2.0" else header.get("schema")
+            if name in response.headers and name != "content-type" and schema is not None:
+                told = self._values.rejected_text(response.headers[name], schema)
+                if told:
+                    node = root.child("response").child("headers").child(name)
+                    yield Rejected(node, False, f"header `{name}`", schema.place(), "", told, response.status)
 
     def _find(self, status: int) -> Promised | None:
         for key in (str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):
@@ -128,20 +142,6 @@ def _responses(operation: Node) -> Iterator[tuple[str, Node]]:
     for key, node in operation.members_of("responses"):
         if not key.startswith("x-"):
             yield key, node
-
-
-def _best(media_type: str, written: tuple[str, ...]) -> str:
-    """The most specific of the media types as written that means this one (OpenAPI 3.1, Media Types); empty: none."""
-    by_name: Mapping[str, str] = {essence(name): name for name in reversed(written)}
-    for name in (media_type, f"{media_type.partition('/')[0]}/*", "*/*"):
-        if name in by_name:
-            return by_name[name]
-    return ""
-
-
-def is_documented(media_type: str, written: tuple[str, ...]) -> bool:
-    """Whether one of the media types as written means this one."""
-    return bool(_best(media_type, written))
 
 
 def is_held(media_type: str, schema: Node | None) -> bool:

@@ -203,6 +203,9 @@ class Case:
     def _answer(self) -> None:
         exchange, watched, response = self._exchange, self._watched, self._exchange.response
         media_type = essence(response.media_type or "")
+        if Rejected in self._views:
+            for rejected in watched.answers.rejected_headers(exchange, self._root):
+                self._ask(rejected, rejected.declared, watched.scope)
         if RESPONSE_BODY in exchange.unknown:
             return
         mark = (Answer, response.status, media_type, response.has_body)
@@ -221,7 +224,7 @@ class Case:
         if not response.has_body:
             return
         if response.problem:
-            self._rejected(content, response.problem)
+            self._rejected(content, f"the body cannot be read: {response.problem}")
         elif is_held(media_type, content.schema):
             if is_json(media_type):
                 self._envelope(content)
@@ -232,11 +235,12 @@ class Case:
     def _rejected(self, content: Content, problem: str) -> None:
         if Rejected not in self._views:
             return
-        found = [] if problem or content.held is None else content.held.violations(self._exchange.response.body)
+        response = self._exchange.response
+        found = [] if problem or content.held is None else content.held.violations(response.body)
         told = tuple((violation, None if source is None else source.place()) for violation, source in found)
         if problem or told:
             node = self._root.child("response").child("body")
-            view = Rejected(node, False, "the body", self._of(content), problem, told)
+            view = Rejected(node, False, "the body", self._of(content), problem, told, response.status)
             self._ask(view, self._of(content), content.scope)
 
     def _envelope(self, content: Content) -> None:
@@ -275,7 +279,8 @@ class Case:
         scope = (*content.scope, *(entry for schema in said.schemas or outer for entry in self._world.above(schema)))
         is_stranger = bool(guide.parts.declared) and not said.is_declared
         clean = self._ask(Field(name, node.key_place, node, Origin.EXCHANGE), declared, scope)
-        view = Key(name, node.key_place, False, said.schemas, outer, is_stranger)
+        is_write_only = any(self._world.is_write_only(schema) for schema in said.schemas)
+        view = Key(name, node.key_place, False, said.schemas, outer, is_stranger, is_write_only)
         return self._ask(view, declared, scope) and clean
 
 

@@ -14,6 +14,7 @@ from ridelint.live.asking import Met
 from ridelint.live.described import Described
 from ridelint.live.guide import Guide
 from ridelint.live.watched import Watched
+from ridelint.live.world import World
 from ridelint.model import Finding, Pointer, Token
 from ridelint.observations import Promised, Unseen
 from ridelint.walk.media import is_json
@@ -77,10 +78,10 @@ def _unseen(watched: Watched) -> Iterator[Unseen]:
 
 def documented_fields(content: Content) -> list[DocumentedField]:
     """Every field that a content's schema declares, outermost first; a recursive schema is gone into once."""
-    return list(islice(_fields(content.guide, Pointer(), ()), _MOST_FIELDS))
+    return list(islice(_fields(content.world, content.guide, Pointer(), ()), _MOST_FIELDS))
 
 
-def _fields(guide: Guide, pointer: Pointer, above: tuple[int, ...]) -> Iterator[DocumentedField]:
+def _fields(world: World, guide: Guide, pointer: Pointer, above: tuple[int, ...]) -> Iterator[DocumentedField]:
     parts = guide.parts
     marks = tuple(id(schema.value) for schema in parts.schemas)
     if not marks or not set(marks).isdisjoint(above):
@@ -88,14 +89,14 @@ def _fields(guide: Guide, pointer: Pointer, above: tuple[int, ...]) -> Iterator[
     above = (*above, *marks)
     seen = guide.seen()
     for name, schemas in parts.declared.items():
-        if any(schema.value.__class__ is dict and schema.value.get("writeOnly") is True for schema in schemas):
+        if any(world.is_write_only(schema) for schema in schemas):
             continue
         yield DocumentedField(str(pointer / name), schemas[0], seen.get(name, 0))
-        yield from _fields(guide.child(name), pointer / name, above)
+        yield from _fields(world, guide.child(name), pointer / name, above)
     if parts.items:
-        yield from _fields(guide.each(), pointer / "*", above)
+        yield from _fields(world, guide.each(), pointer / "*", above)
     if parts.said("*").is_map:
-        yield from _fields(guide.child("*"), pointer / "*", above)
+        yield from _fields(world, guide.child("*"), pointer / "*", above)
 
 
 def _contents(watched: Watched, promised: Promised) -> Iterator[tuple[str, Content]]:

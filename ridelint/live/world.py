@@ -9,6 +9,8 @@ from ridelint.model import Source
 from ridelint.schema import Schemas
 from ridelint.version import version_of
 
+_DEEPEST = 8
+
 
 class World:
     """What everything that is made of one description asks it."""
@@ -38,6 +40,15 @@ class World:
 
     def resolve(self, document: Source, reference: str) -> Node | None:
         return self.follow(Node(document, {"$ref": reference}))
+
+    def is_write_only(self, schema: Node, deep: int = _DEEPEST) -> bool:
+        """Whether a value is only sent and never answered, by all that its schema is composed of."""
+        target = self.follow(schema)
+        if target is None or target.value.__class__ is not dict or not deep:
+            return False
+        if target.value.get("writeOnly") is True:
+            return True
+        return any(self.is_write_only(part, deep - 1) for part in target.items_of("allOf"))
 
     def above(self, node: Node) -> tuple[Entry, ...]:
         """The ignores that cover a node, and what it refers to."""

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 _WILDCARDS = frozenset({"*/*", "application/*"})
+
+
+def best(media_type: str, written: Iterable[str]) -> str:
+    """The most specific of the media types as written that means this one (OpenAPI 3.1, Media Types); empty: none."""
+    by_name = {essence(name): name for name in reversed(tuple(written))}
+    for name in (media_type, f"{media_type.partition('/')[0]}/*", "*/*"):
+        if name in by_name:
+            return by_name[name]
+    return ""
 
 
 def essence(media_type: str) -> str:

@@ -302,6 +302,6 @@ class Rule(NamedTuple):
 
     @property
     def asked_of(self) -> tuple[str, ...]:
-        """What the rule's examples ask it of: ``description``, ``exchange`` or both."""
+        """What the rule's examples ask it of: ``description``, ``traffic`` or both."""
         kinds = {example.of_exchange for example in self.examples}
-        return tuple(name for name, of_exchange in (("description", False), ("exchange", True)) if of_exchange in kinds)
+        return tuple(name for name, of_exchange in (("description", False), ("traffic", True)) if of_exchange in kinds)

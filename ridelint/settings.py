@@ -88,7 +88,10 @@ SINGULAR: Mapping[str, str] = {"errors": "error"}
 
 
 class Settings(NamedTuple):
-    """The house as rules see it, at one file: overrides by glob give another file other settings."""
+    """The house as rules see it, at one file: overrides by glob give another file other settings.
+
+    ``latency_budget`` is how many seconds an answer may take; with none, any time will do.
+    """
 
     fields: Naming = SNAKE
     parameters: Naming = SNAKE
@@ -98,4 +101,5 @@ class Settings(NamedTuple):
     request_media_types: tuple[str, ...] = ("application/x-www-form-urlencoded",)
     csrf_headers: tuple[str, ...] = ("X-CSRF-Token", "X-CSRFToken", "X-XSRF-Token")
     vocabulary: Vocabulary = Vocabulary()
+    latency_budget: float | None = None
     strict: bool = False

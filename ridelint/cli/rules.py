@@ -16,7 +16,10 @@ from ridelint.rules import families, load_all
 @configured
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(preset: str | None, config_file: str | None, form: str) -> None:
-    """List the rules, and how grave each is under the configuration that holds in the current folder."""
+    """List the rules, how grave each is under the configuration that holds in the current folder, and what it is asked of.
+
+    The rules of the family `traffic` are asked of observed calls alone; `ridelint check` leaves them out.
+    """
     config = load(config_file, preset=preset) if config_file else discover(preset=preset)
     rules = load_all()
     click.echo(_json(rules, config) if form == "json" else _text(rules, config))
@@ -45,5 +48,11 @@ def _json(rules: tuple[Rule, ...], config: Config) -> str:
 
 def _text(rules: tuple[Rule, ...], config: Config) -> str:
     width = max(len(rule.id) for rule in rules)
-    rows = (f"{rule.code}  {rule.id:<{width}}  {_level(rule, config):<5}  {rule.summary}" for rule in rules)
-    return "\n".join(rows)
+    return "\n".join(
+        f"{rule.code}  {rule.id:<{width}}  {_level(rule, config):<5}  {_asked_of(rule):<20}  {rule.summary}"
+        for rule in rules
+    )
+
+
+def _asked_of(rule: Rule) -> str:
+    return ", ".join(rule.asked_of)

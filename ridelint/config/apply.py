@@ -53,6 +53,8 @@ def _settings(settings: Settings, values: Values) -> Settings:
         changes["request_media_types"] = tuple(media_type.lower() for media_type in request["media_types"])
     if "csrf_headers" in request:
         changes["csrf_headers"] = tuple(request["csrf_headers"])
+    if "latency_budget" in values.get("traffic", {}):
+        changes["latency_budget"] = values["traffic"]["latency_budget"] or None
     return settings._replace(**changes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import warnings
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from ridelint.config.globs import fault_of
 from ridelint.config.keys import NOT_HERE, NOT_IN_OVERRIDES, OVERRIDE, SECRETS
 from ridelint.config.near import cure
 from ridelint.config.rulenames import is_known, unknown
-from ridelint.config.shapes import Flag, List, Names, Optional, Shape, Table, Text
+from ridelint.config.shapes import Flag, List, Names, Number, Optional, Shape, Table, Text
 from ridelint.model import Part, Pointer
 
 
@@ -34,15 +35,22 @@ def complaints(value: Any, shape: Shape, at: Pointer = Pointer()) -> Iterator[Co
                 yield from complaints(value, shape.shape, at)
         case Text():
             yield from _text(value, shape, at)
-        case Flag():
-            if not isinstance(value, bool):
-                yield _expected("true or false", value, at)
+        case Flag() | Number():
+            yield from _plain(value, shape, at)
         case List():
             yield from _list(value, shape, at)
         case Table():
             yield from _table(value, shape, at)
         case Names():
             yield from _names(value, shape, at)
+
+
+def _plain(value: Any, shape: Flag | Number, at: Pointer) -> Iterator[Complaint]:
+    if isinstance(shape, Flag):
+        if not isinstance(value, bool):
+            yield _expected("true or false", value, at)
+    elif isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < math.inf:
+        yield _expected("a number above zero", value, at)
 
 
 def _text(value: Any, shape: Text, at: Pointer) -> Iterator[Complaint]:

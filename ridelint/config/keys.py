@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ridelint.config.shapes import Flag, Key, List, Names, Optional, Table, Text
+from ridelint.config.shapes import Flag, Key, List, Names, Number, Optional, Table, Text
 from ridelint.naming import STYLES
 
 LEVEL = Text(choices=("error", "warn", "info", "off", "on"))
-PRESETS = ("house", "naming", "none")
+PRESETS = ("house", "naming", "conformance", "none")
 FAIL_ON = ("error", "warn", "info", "never")
 
 _TEXTS = List(Text())
@@ -65,6 +65,10 @@ _REQUEST = Table(
         "media_types": Key(_SOME_TEXTS, "The media types that a request body may be offered as."),
         "csrf_headers": Key(_SOME_TEXTS, "The headers that may carry a CSRF token."),
     }
+)
+
+_TRAFFIC = Table(
+    {"latency_budget": Key(Optional(Number()), "How many seconds an answer may take; null if any time will do.")}
 )
 
 _SYNONYMS = List(List(Text(), least=2))
@@ -139,7 +143,8 @@ LAYER: Mapping[str, Key] = {
     "preset": Key(
         Text(choices=PRESETS),
         "What to start from. house: every rule, with this house's values; naming: only what makes sense on other "
-        "people's files; none: every rule is off.",
+        "people's files; conformance: only whether observed calls keep what their description says; none: every rule "
+        "is off.",
     ),
     "rules": Key(
         Names(LEVEL, of_rules=True),
@@ -150,6 +155,7 @@ LAYER: Mapping[str, Key] = {
     "envelope": Key(Optional(_ENVELOPE), "What every JSON response is wrapped in; null if in nothing."),
     "singular": Key(Names(Text()), "Plural field names that must not be used, and what to say instead."),
     "request": Key(_REQUEST, "What requests look like."),
+    "traffic": Key(_TRAFFIC, "What observed calls are held to beside their description."),
 }
 """What may also differ between files."""
 

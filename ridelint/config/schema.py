@@ -13,7 +13,7 @@ from typing import Any
 
 from ridelint.config.keys import CONFIG, LAYER, LEVEL
 from ridelint.config.rulenames import ALL, CODE
-from ridelint.config.shapes import Flag, Key, List, Names, Optional, Shape, Table, Text
+from ridelint.config.shapes import Flag, Key, List, Names, Number, Optional, Shape, Table, Text
 from ridelint.rules import FAMILIES, families
 
 FILE = Path(__file__).with_name("ridelint.schema.json")
@@ -40,8 +40,8 @@ def _of(shape: Shape) -> dict[str, Any]:
     match shape:
         case Text():
             return _text(shape)
-        case Flag():
-            return {"type": "boolean"}
+        case Flag() | Number():
+            return {"type": "boolean"} if isinstance(shape, Flag) else {"type": "number", "exclusiveMinimum": 0}
         case List():
             least = {"minItems": shape.least} if shape.least else {}
             return {"type": "array", "items": _of(shape.item), **least}

@@ -27,6 +27,11 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """A number above zero."""
+
+
+@dataclass(frozen=True, slots=True)
 class List:
     """A list of at least so many values of one shape."""
 
@@ -65,4 +70,4 @@ class Optional:
     shape: Shape
 
 
-Shape: TypeAlias = Text | Flag | List | Table | Names | Optional
+Shape: TypeAlias = Text | Flag | Number | List | Table | Names | Optional

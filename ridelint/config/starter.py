@@ -9,7 +9,8 @@ _TEXT = """\
 # What ridelint asks of this project's API descriptions.
 # A setting that is commented out shows the value that holds without it; only the override is an example.
 
-# house: every rule, with the values below. naming: what makes sense on other people's files. none: every rule is off.
+# house: every rule, with the values below. naming: what makes sense on other people's files. conformance: only whether
+# observed calls keep what their description says. none: every rule is off.
 preset: house
 
 # How grave a rule is: error, warn, info, off, or on, which is as grave as the rule itself says. A rule goes by its id,
@@ -39,6 +40,10 @@ preset: house
 #request:
 #  media_types: [application/x-www-form-urlencoded]
 #  csrf_headers: [X-CSRF-Token, X-CSRFToken, X-XSRF-Token]
+
+# What observed calls are held to beside their description.
+#traffic:
+#  latency_budget: null             # seconds that an answer may take, such as 0.5
 
 # Names that mean one thing, the one to use first.
 #vocabulary:

@@ -48,7 +48,7 @@ def described(document: Document, store: Store, config: Config, wish: Wish) -> D
     """One description with the rules that its configuration and the wish choose."""
     rules, config = chosen(config, wish.select, wish.ignore)
     today = date.today()  # noqa: DTZ011  an ignore ends with its day, wherever it is checked
-    taking_part = tuple(rule for rule in load_all(rules) if "exchange" in rule.asked_of)
+    taking_part = tuple(rule for rule in load_all(rules) if "traffic" in rule.asked_of)
     return Described(document, store, House(taking_part, config, today))
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from ridelint.config import Config, load, parse
 from ridelint.model import Rule, Severity
+from ridelint.rules import families, load_all
 from ridelint.settings import Envelope, ErrorMember, Settings, StatusMember
 
 
@@ -45,6 +46,17 @@ def test_the_preset_naming_asks_about_names_and_documents_only() -> None:
     assert config.severity(SINGULAR, "a.yaml") is Severity.ERROR
     for name in ("operation-id-case", "envelope-member-missing", "csrf-missing", "field-name-synonym"):
         assert config.severity(rule(name), "a.yaml") is None
+
+
+def test_the_preset_conformance_asks_about_traffic_only() -> None:
+    config = Config.preset("conformance")
+    on = {families()[rule.id] for rule in load_all() if config.severity(rule, "a.yaml") is not None}
+    assert on == {"traffic"}
+
+
+def test_a_latency_budget_holds_where_an_override_does_not_lift_it() -> None:
+    config = parse("traffic: {latency_budget: 2}\noverrides: [{files: [a.yaml], traffic: {latency_budget: null}}]")
+    assert [config.settings(file).latency_budget for file in ("a.yaml", "b.yaml")] == [None, 2]
 
 
 def test_the_preset_none_has_every_rule_off() -> None:

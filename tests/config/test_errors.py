@@ -22,11 +22,12 @@ def lines(text: str, name: str = "ridelint.yaml") -> tuple[str, ...]:
     [
         ("presett: house", "1:1: unknown key `presett`; did you mean `preset`?"),
         ("preset: hause", "1:9: `preset` cannot be `hause`; did you mean `house`?"),
-        ("preset: 3", "1:9: `preset`: expected one of house, naming, none, got 3"),
+        ("preset: 3", "1:9: `preset`: expected one of house, naming, conformance, none, got 3"),
         ("naming: {stile: snake}", "1:10: unknown key `stile` in `naming`; did you mean `style`?"),
         ("naming: {style: snaky}", "1:17: `naming.style` cannot be `snaky`; did you mean `snake`?"),
         ("naming: {allow: 3}", "1:17: `naming.allow`: expected a list of strings, got 3"),
         ("naming: {allow: [a, null]}", "1:21: `naming.allow[1]`: expected a string, got null"),
+        ("traffic: {latency_budget: 0}", "1:27: `traffic.latency_budget`: expected a number above zero, got 0"),
         ("naming: snake", '1:9: `naming`: expected a mapping, got "snake"'),
         ("naming: {zebra: 1}", ("1:10: unknown key `zebra` in `naming`; it is one of `style`, `pattern`, `allow`, "
                                "`fields`, `parameters`, `operation_ids`")),

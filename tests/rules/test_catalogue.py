@@ -21,7 +21,7 @@ from ridelint.rules import document
 from ridelint.settings import Settings
 
 ALL = rules.load_all()
-BLOCKS = {"document": "RL0", "naming": "RL1", "envelope": "RL2", "request": "RL3", "vocabulary": "RL4"}
+BLOCKS = {family: f"RL{number}" for number, family in enumerate(rules.FAMILIES)}
 
 
 def _module(rule: Rule) -> ModuleType:

@@ -17,7 +17,7 @@ from ridelint.examples import MAIN, Bad, BadExchange, Example, GoodExchange, com
 from ridelint.fixing import applied
 from ridelint.live.described import Described, House
 from ridelint.live.observer import Observer
-from ridelint.model import Finding, Rule
+from ridelint.model import Finding, Part, Pointer, Rule
 
 _TODAY = date(2026, 1, 1)
 """Any day would do; one that stands still keeps an example with `until` true."""
@@ -56,6 +56,8 @@ def cases(rule: Rule, catalogue: Sequence[Rule]) -> tuple[Case, ...]:
 def complaints(case: Case) -> list[str]:
     """What is not as the example says; nothing if it holds."""
     questions: list[Callable[[Case], Iterator[str]]] = [_places]
+    if isinstance(case.example, BadExchange) and case.example.declared:
+        questions.append(_lines)
     if case.has_fix:
         questions += [_fixed_text, _no_new_findings]
     return [complaint for question in questions for complaint in question(case)]
@@ -77,12 +79,28 @@ def _in_description(case: Case) -> list[str]:
 
 
 def _in_call(case: Case) -> list[str]:
+    return [finding.pointer for finding in _seen(case)]
+
+
+def _seen(case: Case) -> tuple[Finding, ...]:
     example = case.example
     assert isinstance(example, (GoodExchange, BadExchange))  # noqa: S101  for the type checker
     store = Store.of(files(example.description or ""))
     observer = Observer([Described(store.open(MAIN), store, House((case.rule,), _config(case), _TODAY))], store)
     observer.observe(example.exchange)
-    return [finding.pointer for finding in observer.conclude().findings]
+    return observer.conclude().findings
+
+
+def _lines(case: Case) -> Iterator[str]:
+    """Each fault of a call is told at the line of the description that says so."""
+    example = case.example
+    assert isinstance(example, BadExchange)  # noqa: S101  for the type checker
+    document = Store.of(files(example.description or "")).open(MAIN)
+    lines = [document.locate(Pointer.parse(pointer), Part.KEY).line for pointer in example.declared]
+    found = sorted(f"{finding.pointer} by line {finding.location.line}" for finding in _seen(case))
+    wanted = sorted(f"{pointer} by line {line}" for pointer, line in zip(example.at, lines, strict=True))
+    if found != wanted:
+        yield f"is reported at {_listed(found)}, and should be at {_listed(wanted)}"
 
 
 def _fixed_text(case: Case) -> Iterator[str]:

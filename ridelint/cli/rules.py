@@ -16,7 +16,7 @@ from ridelint.rules import families, load_all
 @configured
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(preset: str | None, config_file: str | None, form: str) -> None:
-    """List the rules, how grave each is under the configuration that holds in the current folder, and what it is asked of.
+    """List the rules, how grave each is under the configuration of the current folder, and what it is asked of.
 
     The rules of the family `traffic` are asked of observed calls alone; `ridelint check` leaves them out.
     """

@@ -142,9 +142,9 @@ SECRETS: Mapping[str, str] = MappingProxyType(
 LAYER: Mapping[str, Key] = {
     "preset": Key(
         Text(choices=PRESETS),
-        "What to start from. house: every rule, with this house's values; naming: only what makes sense on other "
-        "people's files; conformance: only whether observed calls keep what their description says; none: every rule "
-        "is off.",
+        "What to start from. house: every rule that finds faults, with this house's values; naming: only what makes "
+        "sense on other people's files; conformance: only whether observed calls keep what their description says; "
+        "none: every rule is off.",
     ),
     "rules": Key(
         Names(LEVEL, of_rules=True),

@@ -19,6 +19,8 @@ _SEVERITIES: Mapping[str, Severity | None] = {
 
 
 NO_LEVELS: Mapping[str, Level] = {}
+COVERAGE: Mapping[str, Level] = {"field-never-seen": "off", "status-never-seen": "off"}
+"""Rules that find no faults: a report has its coverage anyway, and as findings it would drown the others."""
 
 
 class Levels(NamedTuple):
@@ -38,5 +40,5 @@ class Levels(NamedTuple):
 class Layer(NamedTuple):
     """Levels and settings; the defaults are the house's."""
 
-    levels: Levels = Levels()
+    levels: Levels = Levels(named=COVERAGE)
     settings: Settings = Settings()

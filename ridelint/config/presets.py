@@ -1,6 +1,6 @@
 """What a configuration starts from.
 
-- ``house``: every rule, with this house's values.
+- ``house``: every rule that finds faults, with this house's values. What was never seen is told where it is asked for.
 - ``naming``: what makes sense on other people's files. Whether a description can be read and its names are spelled
   in one way is a fair question anywhere; how responses are wrapped is not, and neither are operation ids, which most
   houses write in another style than their fields, nor examples, which are many and rarely looked after.
@@ -15,12 +15,12 @@ from collections.abc import Mapping
 from functools import cache
 
 from ridelint.config.apply import with_levels
-from ridelint.config.layer import Layer, Level
+from ridelint.config.layer import COVERAGE, Layer, Level
 
 _RULES: Mapping[str, Mapping[str, Level]] = {
     "house": {},
     "naming": {"all": "off", "document": "on", "naming": "on", "operation-id-case": "off", "example-invalid": "off"},
-    "conformance": {"all": "off", "traffic": "on"},
+    "conformance": {"all": "off", "traffic": "on", **COVERAGE},
     "none": {"all": "off"},
 }
 

@@ -9,14 +9,15 @@ _TEXT = """\
 # What ridelint asks of this project's API descriptions.
 # A setting that is commented out shows the value that holds without it; only the override is an example.
 
-# house: every rule, with the values below. naming: what makes sense on other people's files. conformance: only whether
+# house: what this file says. naming: what makes sense on other people's files. conformance: only whether
 # observed calls keep what their description says. none: every rule is off.
 preset: house
 
 # How grave a rule is: error, warn, info, off, or on, which is as grave as the rule itself says. A rule goes by its id,
 # its code (RL101), the start of its code (RL1), its family, or all. `ridelint rules` lists them.
 #rules:
-#  all: on                          # and then, for example, operation-id-case: warn
+#  field-never-seen: off            # what is documented and no observed call had: coverage, no fault
+#  status-never-seen: off
 
 # The style of names: snake, camel, kebab, pascal or screaming_snake; or pattern, a regular expression for a whole name.
 #naming:

@@ -12,16 +12,23 @@ from ridelint.rules import families
 
 ALL = tuple(families())
 NAMING = tuple(name for name, family in families().items() if family == "naming")
+COVERAGE = ("field-never-seen", "status-never-seen")
+FAULTS = tuple(name for name in ALL if name not in COVERAGE)
 FIELD = Rule("field-name-case", "RL101", Severity.ERROR, "A rule.", (), ())
 
 
-def test_the_house_asks_every_rule() -> None:
-    assert select(Config()) == (ALL, Config())
+def test_the_house_asks_every_rule_but_those_of_coverage() -> None:
+    assert select(Config()) == (FAULTS, Config())
+
+
+def test_the_rules_of_coverage_are_asked_where_they_are_named() -> None:
+    assert select(parse("rules: {traffic: on}")).rules == ALL
+    assert select(Config(), ["status-never-seen"]).rules == ("status-never-seen",)
 
 
 def test_what_is_off_is_not_asked() -> None:
     rules, _ = select(parse("rules: {naming: off, error-singular: warn}"))
-    assert rules == tuple(name for name in ALL if name not in NAMING or name == "error-singular")
+    assert rules == tuple(name for name in FAULTS if name not in NAMING or name == "error-singular")
 
 
 @pytest.mark.parametrize(
@@ -38,7 +45,7 @@ def test_what_is_off_is_not_asked() -> None:
 )
 def test_select_by_id_code_start_of_a_code_family_or_all(words: list[str], rules: tuple[str, ...]) -> None:
     assert select(Config(), words).rules == rules
-    assert select(Config(), [], words).rules == tuple(name for name in ALL if name not in rules)
+    assert select(Config(), [], words).rules == tuple(name for name in FAULTS if name not in rules)
 
 
 def test_a_selected_rule_that_is_off_is_turned_on_at_its_own_severity() -> None:

@@ -133,7 +133,20 @@ def test_json_is_held_to_its_schema(body: Any, messages: list[str]) -> None:
 def test_body_that_cannot_be_read_is_told() -> None:
     wire = call("", "{")._replace(request_headers=(("content-type", "application/json"), TRACE))
     ((pointer, problem),) = rejected(wire)
-    assert (pointer, problem.partition(":")[0]) == ("/request/body", "not JSON")
+    assert pointer == "/request/body"
+    assert problem.startswith("the body cannot be read: not JSON: ")
+
+
+@pytest.mark.parametrize(
+    ("media_type", "found"),
+    [
+        ("application/JSON; charset=utf-8", []),
+        ("text/csv", [("/request/body", "the body is `text/csv`, which is not documented")]),
+    ],
+)
+def test_media_type_is_one_that_is_described(media_type: str, found: list[tuple[str, str]]) -> None:
+    wire = call("", '{"seats": 1}')._replace(request_headers=(("content-type", media_type), TRACE))
+    assert rejected(wire) == found
 
 
 SWAGGER = """
@@ -160,3 +173,29 @@ paths:
 )
 def test_form_of_2_0_is_parameters(body: str, found: list[tuple[str, str]]) -> None:
     assert rejected(Wire("POST", "/orders", 200, (("content-type", FORM),), body.encode()), SWAGGER) == found
+
+
+SWAGGER_JSON = """
+swagger: '2.0'
+info: {title: Orders, version: '1'}
+consumes: [application/json]
+paths:
+  /orders:
+    post:
+      parameters:
+        - {name: order, in: body, required: true, schema: {type: object, properties: {seats: {type: integer}}}}
+      responses: {'200': {description: Done}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ('{"seats": 1}', []),
+        ('{"seats": "1"}', [("/request/body/seats", "`seats` must be an integer, and is a string")]),
+        ("", [("/request", "the required body was not sent")]),
+    ],
+)
+def test_body_of_2_0_is_a_parameter(body: str, found: list[tuple[str, str]]) -> None:
+    wire = Wire("POST", "/orders", 200, (("content-type", "application/json"),), body.encode())
+    assert rejected(wire, SWAGGER_JSON) == found

@@ -41,6 +41,15 @@ def test_call_that_is_not_reported_fails() -> None:
     assert _of(example) == ["is reported at no place, and should be at `/response/body/a`"]
 
 
+def test_call_that_is_reported_by_another_line_fails() -> None:
+    answer = respond(200, {"driverId": 1})
+    example = BadExchange(get("/a"), answer, ["/response/body/driverId"], "paths:\n  /a:\n    get: {}\n", ["/paths"])
+    (complaint,) = _of(example)
+    assert complaint == (
+        "is reported at `/response/body/driverId by line 5`, and should be at `/response/body/driverId by line 3`"
+    )
+
+
 def test_fix_that_writes_another_text_fails() -> None:
     (complaint,) = _of(Bad(TEXT, at=[AT], fixed=TEXT.replace("driverId", "driver")))
     assert complaint.startswith("is fixed to 'openapi: 3.0.3")

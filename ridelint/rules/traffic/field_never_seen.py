@@ -1,7 +1,7 @@
 """A documented field of a response was seen at least once, where such a response was.
 
-Why: this is coverage and no fault. A field that no answer ever had was not tested, or it is one that the server has
-stopped sending.
+Why: this is coverage and no fault, so it is asked only where configuration or `--select` names it. A field
+that no answer ever had was not tested, or it is one that the server has stopped sending.
 
 Fields that are only sent (``writeOnly``) are not asked for.
 """
@@ -45,16 +45,18 @@ components:
         parent: {$ref: '#/components/schemas/Order'}
 """
 _ORDER = "/components/schemas/Order/properties"
+_ON = "rules: {field-never-seen: on}"
 
 EXAMPLES = (
-    GoodExchange(get("/orders"), respond(200, {"items": [{"id": 1, "parent": {}}, {"note": "a"}]}), _ORDERS),
-    GoodExchange(get("/orders"), respond(404), _ORDERS),
+    GoodExchange(get("/orders"), respond(200, {"items": [{"id": 1, "parent": {}}, {"note": "a"}]}), _ORDERS, _ON),
+    GoodExchange(get("/orders"), respond(404), _ORDERS, _ON),
     BadExchange(
         get("/orders"),
         respond(200, {"items": [{"id": 1}]}),
         [f"{_ORDER}/note", f"{_ORDER}/parent"],
         _ORDERS,
         [f"{_ORDER}/note", f"{_ORDER}/parent"],
+        _ON,
     ),
 )
 

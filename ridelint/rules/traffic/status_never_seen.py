@@ -1,6 +1,7 @@
 """A documented operation was called at least once, and gave each answer that is documented by its number or range.
 
-Why: this is coverage and no fault. What was never seen was not tested; or the server cannot answer it any more.
+Why: this is coverage and no fault, so it is asked only where configuration or `--select` names it. What was
+never seen was not tested, or the server cannot answer it any more.
 
 The statuses of an operation are only asked for where it was called. That no server failed (5xx) is as it should be, and
 ``default`` is what is documented just in case.
@@ -37,11 +38,14 @@ paths:
       responses: {'201': {description: Made}}
 """
 _GET, _POST = "/paths/~1orders/get/responses", "/paths/~1orders/post"
+_ON = "rules: {status-never-seen: on}"
 
 EXAMPLES = (
-    GoodExchange(get("/orders"), respond(200), "paths: {/orders: {get: {responses: {'200': {description: All}}}}}"),
-    BadExchange(get("/orders"), respond(200), [f"{_GET}/4XX", _POST], _ORDERS, [f"{_GET}/4XX", _POST]),
-    BadExchange(get("/orders"), respond(404), [f"{_GET}/200", _POST], _ORDERS, [f"{_GET}/200", _POST]),
+    GoodExchange(
+        get("/orders"), respond(200), "paths: {/orders: {get: {responses: {'200': {description: All}}}}}", _ON
+    ),
+    BadExchange(get("/orders"), respond(200), [f"{_GET}/4XX", _POST], _ORDERS, [f"{_GET}/4XX", _POST], _ON),
+    BadExchange(get("/orders"), respond(404), [f"{_GET}/200", _POST], _ORDERS, [f"{_GET}/200", _POST], _ON),
 )
 
 RULE = Rule(

@@ -11,6 +11,7 @@ these makes this module decline, and so does every error: the exact reader then 
 from __future__ import annotations
 
 import re
+from itertools import chain
 from math import isfinite
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from ridelint.document.yaml_notation import is_common
 DECLINED: Final = object()
 
 _STRINGS = frozenset((str,))
+_PLAIN = frozenset((str, int, bool, type(None)))
 _COLON = re.compile(r"[0-9]\s*:(?=[\s,}\]]|\Z)")
 _EXPLICIT_KEY = re.compile(r"(?:\A|[\s{,\[])\?\s")
 _INTEGER_KEY = re.compile(r"(?:\A|[\s{,\[?])([-+]?[0-9]+)\Z")
@@ -57,43 +59,34 @@ def _load(text: str) -> Any:
 
 
 def _check(value: Any) -> list[dict[Any, Any]]:
-    """Walk every value once; returns the mappings with keys that are not strings.
+    """Look at every value once; returns the mappings with keys that are not strings.
+
+    A level of the nesting at a time, so that native code goes through the many that are nothing special.
 
     Raises:
         _Declined: something is there that only the exact reader reads by YAML 1.2.
     """
-    numbered: list[dict[Any, Any]] = []
-    level: list[Any] = [value]
+    names: set[Any] = set()
+    mappings: list[dict[Any, Any]] = []
+    level = [value]
     for _ in range(MAX_DEPTH + 1):
-        if not level:
-            return numbered
-        level = _below(level, numbered)
-    raise _Declined
-
-
-def _below(level: list[Any], numbered: list[dict[Any, Any]]) -> list[Any]:
-    """The collections in the collections of one level."""
-    found: list[Any] = []
-    push = found.append
-    for value in level:
-        if value.__class__ is dict:
-            _check_keys(value, numbered)
-        elif value.__class__ is not list:
-            continue
-        for member in value.values() if value.__class__ is dict else value:
-            kind = member.__class__
-            if kind is dict or kind is list:
-                push(member)
-            elif kind is float and not isfinite(member):
-                raise _Declined
-    return found
-
-
-def _check_keys(value: dict[Any, Any], numbered: list[dict[Any, Any]]) -> None:
-    if not _STRINGS.issuperset(map(type, value)):
-        numbered.append(value)
-    elif "<<" in value:
+        dicts = [value for value in level if value.__class__ is dict]
+        lists = [value for value in level if value.__class__ is list]
+        if len(dicts) + len(lists) < len(level) and not all(isfinite(v) for v in level if v.__class__ is float):
+            raise _Declined
+        if not dicts and not lists:
+            break
+        names.update(*dicts)
+        mappings += dicts
+        members = chain(chain.from_iterable(map(dict.values, dicts)), chain.from_iterable(lists))
+        level = [value for value in members if value.__class__ not in _PLAIN]
+    else:
         raise _Declined
+    if "<<" in names:
+        raise _Declined
+    if _STRINGS.issuperset(map(type, names)):
+        return []
+    return [mapping for mapping in mappings if not _STRINGS.issuperset(map(type, mapping))]
 
 
 def _spellings(text: str) -> dict[int, set[str]]:

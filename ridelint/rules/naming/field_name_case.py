@@ -10,6 +10,7 @@ data, and so are the keys of a map; a key in an example is reported only where i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from ridelint.examples import Bad, BadExchange, Good, GoodExchange, get, respond
@@ -53,17 +54,26 @@ def _respeller(place: Place, name: str) -> Callable[[], Fix | None]:
 
 
 def _has_stranger(value: Any, naming: Naming) -> bool:
-    """Whether any key breaks the style: examples are large, and nearly none does."""
+    """Whether any key breaks the style: examples are large and say the same few names, of which nearly none does."""
+    kept = _kept(naming)
     todo = [value]
     while todo:
         item = todo.pop()
         if item.__class__ is dict:
-            if not all(map(naming.accepts, item)):
-                return True
+            if not kept.issuperset(item):
+                if not all(map(naming.accepts, item)):
+                    return True
+                kept.update(item)
             todo.extend(item.values())
         elif item.__class__ is list:
             todo.extend(item)
     return False
+
+
+@cache
+def _kept(naming: Naming) -> set[str]:  # noqa: ARG001  there is one for each style
+    """Names that are known to keep the style."""
+    return set()
 
 
 def _misspelled(key: Key, naming: Naming) -> str | None:

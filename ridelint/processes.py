@@ -4,10 +4,12 @@ A pool's processes would begin with nothing, take as long to start as a large de
 every value apart at their end. A forked child writes its answer into a pipe and is gone.
 """
 
+# Most runs divide nothing, and start faster without pickle.
+# ruff: noqa: PLC0415
+
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar, cast
 
@@ -56,6 +58,8 @@ def _started(piece: Callable[[], object]) -> _Child:
         return _Child(pid, source)
     code = 1
     try:
+        import pickle
+
         _write(sink, pickle.dumps(_tried(piece), pickle.HIGHEST_PROTOCOL))
         code = 0
     finally:
@@ -72,6 +76,8 @@ def _tried(piece: Callable[[], object]) -> tuple[object, Exception | None]:
 def _opened(answer: bytes, status: int) -> object:
     if status or not answer:
         raise ProcessError(f"a process of this run was ended by {_cause(status)}; do without it by --jobs 1")
+    import pickle
+
     value, error = pickle.loads(answer)  # noqa: S301  our own child wrote it
     if error is not None:
         raise error
@@ -97,7 +103,7 @@ def _read(source: int) -> bytes:
 
 
 def _end(pid: int) -> None:
-    from signal import SIGKILL  # noqa: PLC0415  only where the work here has failed
+    from signal import SIGKILL
 
     os.kill(pid, SIGKILL)
     os.waitpid(pid, 0)

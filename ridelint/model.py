@@ -207,6 +207,7 @@ class Response(NamedTuple):
 
 REQUEST_HEADERS, REQUEST_BODY = "request.headers", "request.body"
 REQUEST_CREDENTIALS = "request.credentials"
+REQUEST_QUERY = "request.query"
 RESPONSE_HEADERS, RESPONSE_BODY = "response.headers", "response.body"
 
 

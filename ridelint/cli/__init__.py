@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "check": ("ridelint.cli.check", "Check descriptions against the house rules."),
         "live": ("ridelint.cli.live", "Call a running server, and hold its answers to the same rules."),
+        "traffic": ("ridelint.cli.traffic", "Check recorded calls: HAR, NDJSON, a log of HAProxy."),
         "rules": ("ridelint.cli.rules", "List the rules, and how grave each is here."),
         "explain": ("ridelint.cli.explain", "Tell what a rule asks, why, and by which examples."),
         "baseline": ("ridelint.cli.baseline", "Record today's findings, so that a check fails on new ones only."),

@@ -15,11 +15,13 @@ from typing import Any, NamedTuple
 from ridelint.document.node import Node
 from ridelint.live.answers import Content, is_held
 from ridelint.live.guide import Guide, Way, go_through, reached
+from ridelint.live.masks import unmasked
 from ridelint.live.recorded import as_document
 from ridelint.live.watched import Watched
 from ridelint.live.world import World
 from ridelint.model import (
     REQUEST_BODY,
+    REQUEST_CREDENTIALS,
     REQUEST_HEADERS,
     RESPONSE_BODY,
     RESPONSE_HEADERS,
@@ -104,7 +106,7 @@ class Case:
             self._ask(view, self._place, self._watched.scope)
         if not exchange.purpose.is_deliberate:
             self._request()
-        if RESPONSE_HEADERS not in exchange.unknown:
+        if RESPONSE_HEADERS not in exchange.unknown or exchange.response.media_type is not None:
             self._answer()
 
     def _ask(self, view: Any, declared: Place, scope: Scope) -> bool:
@@ -166,7 +168,7 @@ class Case:
             self._sent_body(exchange.request.media_type)
         if Rejected in self._views:
             for view in watched.requests.rejected(exchange, self._root):
-                self._ask(view, view.declared, watched.scope)
+                self._reject(view, watched.scope)
 
     def _parameter(self, name: str, location: str) -> None:
         watched = self._watched
@@ -241,7 +243,13 @@ class Case:
         if problem or told:
             node = self._root.child("response").child("body")
             view = Rejected(node, False, "the body", self._of(content), problem, told, response.status)
-            self._ask(view, self._of(content), content.scope)
+            self._reject(view, content.scope)
+
+    def _reject(self, view: Rejected, scope: Scope) -> None:
+        """Ask about what a schema rejects, unless it is what a recorder has put in the place of a secret."""
+        kept = unmasked(view) if REQUEST_CREDENTIALS in self._exchange.unknown else view
+        if kept is not None:
+            self._ask(kept, kept.declared, scope)
 
     def _envelope(self, content: Content) -> None:
         response = self._exchange.response

@@ -6,7 +6,7 @@ rules the same exchange for the same call.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
@@ -27,6 +27,7 @@ class Wire(NamedTuple):
 
     ``url`` is absolute, or path and query. A body that is not there is none, and so is one that the source cannot
     tell, which ``unknown`` then names. ``problem`` says what went wrong with the response, as that it was cut short.
+    ``is_unpacked`` says that the source has undone the content codings that the headers still name.
     """
 
     method: str
@@ -42,6 +43,7 @@ class Wire(NamedTuple):
     purpose: Purpose = Purpose.ORDINARY
     unknown: frozenset[str] = _NONE
     problem: str = ""
+    is_unpacked: bool = False
 
 
 def decoded(wire: Wire) -> Exchange:
@@ -53,7 +55,8 @@ def _request(wire: Wire) -> Request:
     headers = by_name(wire.request_headers)
     origin, path, query = split_url(wire.url)
     media_type = headers.get("content-type")
-    found = _body(wire.request_body, headers, media_type, known=REQUEST_BODY not in wire.unknown)
+    coding = "" if wire.is_unpacked else headers.get("content-encoding", "")
+    found = _body(wire.request_body, coding, media_type, known=REQUEST_BODY not in wire.unknown)
     fields = _query(query) if query else {}
     return Request(
         wire.method.upper(), path, fields, headers, media_type, found.value, wire.request_body, found.problem, origin
@@ -65,7 +68,8 @@ def _response(wire: Wire) -> Response:
     media_type = headers.get("content-type")
     found = Decoded(problem=wire.problem)
     if not wire.problem:
-        found = _body(wire.response_body, headers, media_type, known=RESPONSE_BODY not in wire.unknown)
+        coding = "" if wire.is_unpacked else headers.get("content-encoding", "")
+        found = _body(wire.response_body, coding, media_type, known=RESPONSE_BODY not in wire.unknown)
     return Response(wire.status, headers, media_type, found.value, _has_body(wire), wire.response_body, found.problem)
 
 
@@ -75,13 +79,12 @@ def _has_body(wire: Wire) -> bool:
     return bool(wire.response_body) or bool(wire.problem)
 
 
-def _body(body: bytes | None, headers: Mapping[str, str], media_type: str | None, *, known: bool) -> Decoded:
+def _body(body: bytes | None, coding: str, media_type: str | None, *, known: bool) -> Decoded:
     if not body or not known:
         return Decoded()
-    coding = headers.get("content-encoding")
     if coding or len(body) > MOST_BYTES:
         try:
-            body = unpacked(body, coding or "")
+            body = unpacked(body, coding)
         except UnpackError as error:
             return Decoded(problem=str(error))
     return decode(body, media_type)

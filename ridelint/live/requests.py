@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from ridelint.document.node import Node
+from ridelint.live.masks import is_secret_parameter
 from ridelint.live.parameters import Parameter, body_parameter, declared_names, parameters
 from ridelint.live.routes import Route
 from ridelint.live.texts import Unreadable, read
 from ridelint.live.values import Told, Values
 from ridelint.live.world import World
-from ridelint.model import REQUEST_BODY, REQUEST_CREDENTIALS, REQUEST_HEADERS, Exchange, Request
+from ridelint.model import REQUEST_BODY, REQUEST_CREDENTIALS, REQUEST_HEADERS, REQUEST_QUERY, Exchange, Request
 from ridelint.observations import Rejected
 from ridelint.validation.convert import Way
 from ridelint.walk.media import FORM, JSON, best, essence, is_json
@@ -54,12 +55,13 @@ class Requests:
 
     def _parameters(self, exchange: Exchange, node: Node, status: int) -> Iterator[Rejected]:
         sent = self._sent(exchange)
+        no_secrets = REQUEST_CREDENTIALS in exchange.unknown
         for parameter in self.parameters:
             values = sent.get(parameter.location)
             if values is None:
                 continue
             if parameter.key not in values:
-                if parameter.is_required:
+                if parameter.is_required and not (no_secrets and is_secret_parameter(parameter)):
                     problem = f"the required {parameter.whole} was not sent"
                     yield Rejected(node, True, parameter.whole, parameter.node.place(), problem, (), status)
             elif parameter.schema is not None:
@@ -71,7 +73,7 @@ class Requests:
     def _sent(self, exchange: Exchange) -> dict[str, Mapping[str, Any]]:
         """The parameters that were sent, by where; what the recording does not tell is left out."""
         request, unknown = exchange.request, exchange.unknown
-        sent: dict[str, Mapping[str, Any]] = {"query": request.query}
+        sent: dict[str, Mapping[str, Any]] = {} if REQUEST_QUERY in unknown else {"query": request.query}
         found = self._pattern.search(request.path)
         if found is not None:
             sent["path"] = dict(zip(self._names, map(unquote, found.groups()), strict=False))

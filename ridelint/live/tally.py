@@ -27,6 +27,9 @@ _MOST_KINDS = 10_000
 _MOST_BYTES = 256 * 1024
 """Of a body that is kept with a finding."""
 
+_UNDESCRIBED = Location("", 1, 1, 1, 1)
+"""Stands for where a call is that nothing is said of, so that the faults of such calls are not as many as the calls."""
+
 Identity = tuple[str, Location, Pointer, Part, Hashable]
 
 
@@ -116,7 +119,8 @@ class Tally:
 def _identity(one: Met, questions: Questions) -> Identity:
     """What makes two faults one: the rule, the place in the description, the place in the call, and the kind."""
     fault = one.fault
-    location = _location(one.declared, questions)
+    of_no_description = isinstance(one.declared.source, Recorded)
+    location = _UNDESCRIBED if of_no_description else _location(one.declared, questions)
     pointer = Pointer("*" if isinstance(token, int) else token for token in fault.place.pointer)
     kind = fault.message if fault.kind is None else fault.kind
     return one.rule.id, location, pointer, fault.place.part, kind

@@ -1,0 +1,81 @@
+"""A recording in whichever form it is in, told by its content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+import orjson
+
+from ridelint.errors import RidelintError
+from ridelint.live.decode import Wire
+from ridelint.live.sources.feed import Feed, open_feed
+from ridelint.live.sources.haproxy_log import HTTPLOG, read_haproxy_log
+from ridelint.live.sources.har import read_har
+from ridelint.live.sources.ndjson import MEMBERS, read_ndjson
+from ridelint.live.sources.notes import Notes
+
+Read = Callable[[Feed, Notes], Iterator[tuple[Wire, bool]]]
+READERS: Mapping[str, Read] = MappingProxyType({"har": read_har, "ndjson": read_ndjson, "haproxy": read_haproxy_log})
+
+_BOM = b"\xef\xbb\xbf"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_FIRST_NAME = re.compile(rb'\s*\{\s*"([^"\\]+)"')
+_MOST_LINES = 20
+
+
+def read_recording(path: str, notes: Notes, *, form: str | None = None) -> Iterator[tuple[Wire, bool]]:
+    """The calls of a recording, each with whether a page wanted it for itself; what is wrong goes to the notes.
+
+    Raises:
+        RidelintError: it cannot be opened, or nobody can tell what it is.
+    """
+    feed = open_feed(path)
+    try:
+        read = READERS[form or form_of(feed)]
+        yield from read(feed, notes)
+    finally:
+        feed.close()
+
+
+def form_of(feed: Feed) -> str:
+    """The name of the form that a recording has, by its beginning.
+
+    Raises:
+        RidelintError: it has none that is known.
+    """
+    head = feed.peek()
+    if not head.strip():
+        raise RidelintError(f"{feed.name}: {feed.problem or 'it is empty'}; record some calls first")
+    if head.startswith(_UTF16):
+        raise RidelintError(f"{feed.name}: it is UTF-16; save it as UTF-8")
+    head = head.removeprefix(_BOM)
+    for line in head.splitlines()[:_MOST_LINES]:
+        found = _by_line(line)
+        if found:
+            return found
+    first = _FIRST_NAME.match(head)
+    if first is not None:
+        return "ndjson" if first[1].decode("utf-8", "replace") in MEMBERS else "har"
+    raise RidelintError(
+        f"{feed.name}: no recording of a known form; "
+        f"if it is one all the same, say which with --input-format {'|'.join(READERS)}"
+    )
+
+
+def _by_line(line: bytes) -> str:
+    """What a whole line gives away."""
+    if HTTPLOG.search(line):
+        return "haproxy"
+    try:
+        value = orjson.loads(line[max(line.find(b"{"), 0) :])
+    except orjson.JSONDecodeError:
+        return ""
+    if not isinstance(value, dict):
+        return ""
+    if "log" in value:
+        return "har"
+    if "request" in value and "response" in value:
+        return "ndjson"
+    return "haproxy" if value.keys() & {"method", "path", "end", "connection_error"} and "status" in value else ""

@@ -92,22 +92,36 @@ class RidelintMiddleware:
         if scope["type"] != "http" or not self._is_wanted(scope["path"]):
             await self._app(scope, receive, send)
             return
-        passing = passing_of(scope, self._most_body)
         if self._on_finding == "header":
-            await self._with_header(passing, scope, receive, send)
-            return
+            await self._with_header(scope, receive, send)
+        elif self._on_finding == "raise":
+            passing = passing_of(scope, self._most_body)
+            await self._tapped(passing, scope, receive, send)
+            self._raise(passing)
+        elif self._watch.turns_away():
+            self._note_dropped()
+            await self._app(scope, receive, send)
+        else:
+            await self._aside(scope, receive, send)
+
+    async def _aside(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a call pass, and leave it to the watch."""
+        passing = passing_of(scope, self._most_body)
+        try:
+            await self._tapped(passing, scope, receive, send)
+        finally:
+            # Without a status there was no answer yet: one from further out is not ours.
+            if passing.status and not self._watch.give(passing):
+                self._note_dropped()
+
+    async def _tapped(self, passing: Passing, scope: Scope, receive: Receive, send: Send) -> None:
         tap = Tap(passing, receive, send)
         try:
             await self._app(scope, tap.receive, tap.send)
         except BaseException as error:
             tap.broke_off(error)
-            self._give(passing)
             raise
         tap.broke_off()
-        if self._on_finding == "raise":
-            self._raise(passing)
-        else:
-            self._give(passing)
 
     def close(self) -> None:
         """Check what still waits, for at most a few seconds, and say in the log how many calls were looked at."""
@@ -121,14 +135,11 @@ class RidelintMiddleware:
             return False
         return self._sample >= 1 or random.random() < self._sample  # noqa: S311  a sample, no secret
 
-    async def _with_header(self, passing: Passing, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _with_header(self, scope: Scope, receive: Receive, send: Send) -> None:
+        passing = passing_of(scope, self._most_body)
         holding = Holding(send, passing, self._header, UNCHECKED)
-        tap = Tap(passing, receive, holding)
         try:
-            await self._app(scope, tap.receive, tap.send)
-        except BaseException as error:
-            tap.broke_off(error)
-            raise
+            await self._tapped(passing, scope, receive, holding)
         finally:
             await holding.release()
 
@@ -147,12 +158,11 @@ class RidelintMiddleware:
         exchange = decoded(passing.wire())
         return exchange, self._observer.observe(exchange)
 
-    def _give(self, passing: Passing) -> None:
-        """Leave a call to the watch. Without a status there is no answer yet: one from further out is not ours."""
-        if passing.status and not self._watch.give(passing):
-            dropped = self._watch.dropped
-            if dropped & (dropped - 1) == 0:  # the first, and then ever more rarely
-                LOG.warning("calls come faster than they may be checked; not checked so far: %d", dropped)
+    def _note_dropped(self) -> None:
+        """Say it at the first call that is left out, and then ever more rarely."""
+        dropped = self._watch.dropped
+        if dropped & (dropped - 1) == 0:
+            LOG.warning("calls come faster than they may be checked; not checked so far: %d", dropped)
 
     def _tell(self, exchange: Exchange, findings: tuple[Finding, ...]) -> None:
         for finding in findings:

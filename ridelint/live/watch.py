@@ -23,8 +23,9 @@ LOG = logging.getLogger("ridelint")
 
 MOST_WAITING = 1000
 MOST_BYTES = 64 * 1024 * 1024
-_LONGEST_CREDIT = 1.0
+_LONGEST_CREDIT = 0.1
 """Seconds of work that may be done at a stretch, after a time in which there was less to do."""
+_SHORTEST_REST = 0.02
 
 
 class Watch:
@@ -74,6 +75,13 @@ class Watch:
             self._thread = threading.Thread(target=self._work, name="ridelint", daemon=True)
             self._thread.start()
 
+    def turns_away(self) -> bool:
+        """Whether there is no room now, so that a call need not even be listened to; it then counts as dropped."""
+        if len(self._waiting) < self._most_waiting and self._bytes <= MOST_BYTES:
+            return False
+        self.dropped += 1
+        return True
+
     def has_room(self, passing: Passing) -> bool:
         """Whether `give` would take the call."""
         with self._lock:
@@ -95,15 +103,15 @@ class Watch:
             self._waiting.clear()
 
     def _work(self) -> None:
-        credit, before = _LONGEST_CREDIT, time.perf_counter()
+        credit, before, spent = _LONGEST_CREDIT, time.perf_counter(), time.thread_time()
         while (passing := self._next()) is not None:
-            begun = time.perf_counter()
             self._check(passing)
-            now = time.perf_counter()
-            credit = min(_LONGEST_CREDIT, credit + (now - before) * self._share) - (now - begun)
-            before = now
+            now, used = time.perf_counter(), time.thread_time()
+            credit = min(_LONGEST_CREDIT, credit + (now - before) * self._share) - (used - spent)
+            before, spent = now, used
             if credit < 0:
-                self._rest(-credit / self._share)
+                # Waking costs too: a few calls at a time.
+                self._rest(max(_SHORTEST_REST, -credit / self._share))
 
     def _check(self, passing: Passing) -> None:
         try:

@@ -63,6 +63,7 @@ def write(target: Output, report: Report, given: Mapping[str, Any], seconds: flo
         width=os.get_terminal_size(1).columns if terminal else None,
         statistics=given["statistics"],
         quiet=given["quiet"],
+        verbose=given.get("verbose", False),
     )
     if target.file is None:
         _print(text)

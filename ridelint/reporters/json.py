@@ -6,6 +6,7 @@ ignores what it does not know.
 
 from __future__ import annotations
 
+from ridelint.coverage import Coverage, OperationCoverage, Share, StatusCoverage
 from ridelint.model import Exchange, Finding, Fix
 from ridelint.reporters.count import by_rule, by_severity
 from ridelint.reporters.jsontext import array, compact, indented
@@ -17,7 +18,8 @@ VERSION = "1"
 def render(report: Report) -> str:
     findings = array((_finding(finding) for finding in report.findings), indent=2)
     summary = indented(_summary(report), indent=2)
-    return f'{{\n  "version": {compact(VERSION)},\n  "findings": {findings},\n  "summary": {summary}\n}}\n'
+    covered = "" if report.coverage is None else f'  "coverage": {_operations(report.coverage)},\n'
+    return f'{{\n  "version": {compact(VERSION)},\n  "findings": {findings},\n{covered}  "summary": {summary}\n}}\n'
 
 
 def _finding(finding: Finding) -> dict[str, object]:
@@ -39,7 +41,8 @@ def _finding(finding: Finding) -> dict[str, object]:
     if finding.fix is not None:
         written["fix"] = _fix(finding.fix)
     if finding.exchange is not None:
-        written["exchange"] = _exchange(finding.exchange)
+        written["count"] = finding.times
+        written["exchange"] = _exchange(finding, finding.exchange)
     return written
 
 
@@ -48,13 +51,60 @@ def _fix(fix: Fix) -> dict[str, object]:
     return {"title": fix.title, "edits": edits}
 
 
-def _exchange(exchange: Exchange) -> dict[str, object]:
-    """Which call it was; queries, headers and bodies stay out, because a report is no place for tokens."""
+def _exchange(finding: Finding, exchange: Exchange) -> dict[str, object]:
+    """Which call it was, what stands at the faulty place, and how to make the call again."""
+    from ridelint.reporters.curl import curl  # noqa: PLC0415 - most runs observe nothing
+    from ridelint.reporters.observed import spot  # noqa: PLC0415
+
+    value = spot(finding).value
     return {
         "label": exchange.label,
         "method": exchange.request.method,
         "path": exchange.request.path,
         "status": exchange.response.status,
+        "purpose": exchange.purpose.value,
+        "service": finding.service,
+        "operation": finding.operation,
+        **({} if value is None else {"value": value}),
+        "curl": curl(exchange),
+    }
+
+
+def _operations(coverage: Coverage) -> str:
+    return array((_operation(operation) for operation in coverage.operations), indent=2)
+
+
+def _operation(operation: OperationCoverage) -> dict[str, object]:
+    return {
+        "service": operation.service,
+        "operation": operation.label,
+        "operation_id": operation.operation_id,
+        "file": operation.file,
+        "line": operation.line,
+        "state": operation.state.value,
+        "calls": operation.calls,
+        "statuses": [_status(status) for status in operation.statuses],
+    }
+
+
+def _status(status: StatusCoverage) -> dict[str, object]:
+    fields = [
+        {
+            "pointer": field.pointer,
+            "state": field.state.value,
+            "seen": field.seen,
+            "faults": field.faults,
+            "line": field.line,
+        }
+        for field in status.fields
+    ]
+    return {
+        "status": status.status,
+        "state": status.state.value,
+        "seen": status.seen,
+        "faults": status.faults,
+        "line": status.line,
+        "fields": fields,
     }
 
 
@@ -68,4 +118,19 @@ def _summary(report: Report) -> dict[str, object]:
         "suppressed": report.suppressed,
         "baselined": report.baselined,
         "gone": list(report.gone),
+        **({} if report.exchanges is None else {"exchanges": report.exchanges}),
+        **({} if report.coverage is None else {"coverage": shares(report.coverage)}),
     }
+
+
+def shares(coverage: Coverage) -> dict[str, object]:
+    """How many of how many, of each kind."""
+    return {
+        "operations": _share(coverage.operation_share),
+        "statuses": _share(coverage.status_share),
+        "fields": _share(coverage.field_share),
+    }
+
+
+def _share(share: Share) -> dict[str, object]:
+    return {"seen": share.seen, "documented": share.documented}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict, Unpack, cast
 
 from ridelint.model import Finding, Rule
 
@@ -68,15 +68,17 @@ class _Reporter(Protocol):
     def render(self, report: Report) -> str: ...
 
 
-def render(
-    name: str,
-    report: Report,
-    *,
-    color: bool = False,
-    width: int | None = None,
-    statistics: bool = False,
-    quiet: bool = False,
-) -> str:
+class Reading(TypedDict, total=False):
+    """How text is read: on a terminal of a width, in colour; ``quiet``, ``verbose``, with ``statistics``."""
+
+    color: bool
+    width: int | None
+    statistics: bool
+    quiet: bool
+    verbose: bool
+
+
+def render(name: str, report: Report, **reading: Unpack[Reading]) -> str:
     """The whole output in one format, newline-terminated, and empty where the format says nothing.
 
     The options after ``report`` are about reading on a terminal, so only ``text`` heeds them.
@@ -90,7 +92,7 @@ def render(
     if name == "text":
         from ridelint.reporters import text  # noqa: PLC0415 - imported only when chosen
 
-        return text.render(report, color=color, width=width, statistics=statistics, quiet=quiet)
+        return text.render(report, **reading)
     return cast("_Reporter", import_module(FORMATS[name])).render(report)
 
 

@@ -15,7 +15,8 @@ def closing(report: Report, painted: Paint, *, statistics: bool) -> str:
     parts = [
         "\n".join(_gone(report)),
         "\n".join(_table(report, painted)) if statistics else "",
-        _sentence(report, painted),
+        "\n".join(_missed(report)) if statistics else "",
+        _sentence(report, painted) + _seen(report),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -35,6 +36,26 @@ def _table(report: Report, painted: Paint) -> Iterator[str]:
         yield f"{count:>6}  {painted(codes[rule], paint.BOLD)}  {rule}"
 
 
+def _missed(report: Report) -> Iterator[str]:
+    """What is documented and was never seen, one line an operation."""
+    if report.coverage is None:
+        return
+    from ridelint.reporters.covered import missed  # noqa: PLC0415 - most runs observe nothing
+
+    lines = list(missed(report.coverage))
+    if lines:
+        yield "Documented and never seen:"
+        yield from (f"  {one_line(line)}" for line in lines)
+
+
+def _seen(report: Report) -> str:
+    if report.coverage is None:
+        return ""
+    from ridelint.reporters.covered import sentence  # noqa: PLC0415 - most runs observe nothing
+
+    return f"\n{sentence(report.coverage)}.".capitalize()
+
+
 def _sentence(report: Report, painted: Paint) -> str:
     said = _found(report, painted) if report.findings else _good(report, painted)
     seconds = "" if report.seconds is None else f" Took {report.seconds:.2f} s."
@@ -42,7 +63,8 @@ def _sentence(report: Report, painted: Paint) -> str:
 
 
 def _good(report: Report, painted: Paint) -> str:
-    return f"{painted('All good:', paint.GOOD)} {some(_read(report), 'file')}, no findings"
+    looked_at = some(_read(report), "file") if report.exchanges is None else _calls(report.exchanges)
+    return f"{painted('All good:', paint.GOOD)} {looked_at}, no findings"
 
 
 def _found(report: Report, painted: Paint) -> str:
@@ -55,12 +77,18 @@ def _found(report: Report, painted: Paint) -> str:
 
 
 def _where(report: Report) -> str:
-    """Findings of observed calls stand in no file, so there may be more places than files."""
+    """Findings of observed calls may stand in no file, so there may be more places than files."""
+    if report.exchanges is not None:
+        return _calls(report.exchanges)
     places = len({finding.location.file for finding in report.findings})
     read = _read(report)
     if all(finding.exchange is not None for finding in report.findings):
         return some(places, "call")
     return f"{places} of {some(read, 'file')}" if places <= read else some(places, "place")
+
+
+def _calls(number: int) -> str:
+    return some(number, "call").replace(str(number), f"{number:,}", 1)
 
 
 def _read(report: Report) -> int:

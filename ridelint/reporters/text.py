@@ -7,8 +7,9 @@ finds; below it stand the source line, the underlined span and the cure.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from ridelint.model import Exchange, Finding
+from ridelint.model import Finding
 from ridelint.reporters import paint
 from ridelint.reporters.header import header
 from ridelint.reporters.paint import Paint
@@ -23,23 +24,39 @@ _NARROWEST = 20
 
 
 def render(
-    report: Report, *, color: bool = False, width: int | None = None, statistics: bool = False, quiet: bool = False
+    report: Report,
+    *,
+    color: bool = False,
+    width: int | None = None,
+    statistics: bool = False,
+    quiet: bool = False,
+    verbose: bool = False,
 ) -> str:
-    """Each finding with its source, then the table if asked for, then one line that sums up; quiet: headers alone."""
+    """Each finding with its source, then the table if asked for, then one line that sums up.
+
+    Quiet: headers alone. Verbose: also the command that makes an observed call again.
+    """
     painted = paint.painter(color)
     if quiet:
         return "".join(f"{header(finding, painted)}\n" for finding in report.findings)
-    blocks = ("\n".join(_block(finding, report, painted, width or WIDTH)) for finding in report.findings)
+    style = _Style(painted, width or WIDTH, verbose)
+    blocks = ("\n".join(_block(finding, report, style)) for finding in report.findings)
     return "\n\n".join((*blocks, closing(report, painted, statistics=statistics))) + "\n"
 
 
-def _block(finding: Finding, report: Report, painted: Paint, width: int) -> Iterator[str]:
-    number = str(finding.location.line)
+class _Style(NamedTuple):
+    painted: Paint
+    width: int
+    verbose: bool
+
+
+def _block(finding: Finding, report: Report, style: _Style) -> Iterator[str]:
+    number, painted = str(finding.location.line), style.painted
     yield header(finding, painted)
     source = report.source_line(finding.location.file, finding.location.line)
     if source is not None:
-        yield from _source(source, finding, number, painted, width)
-    for name, text in _notes(finding):
+        yield from _source(source, finding, number, painted, style.width)
+    for name, text in _notes(finding, verbose=style.verbose):
         yield from _note(name, text, len(number), painted)
 
 
@@ -53,13 +70,20 @@ def _source(source: str, finding: Finding, number: str, painted: Paint, width: i
     yield f"{empty} {' ' * shown.offset}{carets}"
 
 
-def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
+def _notes(finding: Finding, *, verbose: bool) -> Iterator[tuple[str, str]]:
     if finding.exchange is not None:
-        yield "call", _call(finding.exchange)
+        from ridelint.reporters.observed import call, spot, times  # noqa: PLC0415 - most runs observe nothing
+
+        yield "call", one_line(f"{call(finding.exchange)}{times(finding)}")
+        yield "at", one_line(str(spot(finding)))
     if finding.help:
         yield "help", finding.help
     if finding.fix is not None and finding.fix.title not in (finding.help, ""):
         yield "fix", finding.fix.title
+    if verbose and finding.exchange is not None:
+        from ridelint.reporters.curl import curl  # noqa: PLC0415
+
+        yield "repeat", curl(finding.exchange)
 
 
 def _note(name: str, text: str, gutter: int, painted: Paint) -> Iterator[str]:
@@ -68,10 +92,3 @@ def _note(name: str, text: str, gutter: int, painted: Paint) -> Iterator[str]:
     yield f"{mark} {painted(name + ':', paint.HELP)} {first}".rstrip()
     for line in rest:
         yield (" " * (gutter + len(name) + 5) + line).rstrip()
-
-
-def _call(exchange: Exchange) -> str:
-    """One line; the query and the bodies stay out, because they may hold what a log must not."""
-    request, response = exchange.request, exchange.response
-    label = f" ({exchange.label})" if exchange.label else ""
-    return one_line(f"{request.method} {request.path} -> {response.status}{label}")

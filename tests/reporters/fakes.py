@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ridelint.coverage import Coverage, FieldCoverage, OperationCoverage, StatusCoverage
 from ridelint.model import Edit, Exchange, Finding, Fix, Location, Request, Response, Rule, Severity
 from ridelint.reporters import Report
 
@@ -55,6 +56,61 @@ SEEN = FIELD._replace(
     location=span("GET /a", 1, 1, 1), pointer="/body/driverId", fix=None, exchange=CALL, fingerprint="f4"
 )
 
+ORDER_CALL = Exchange(
+    Request(
+        "GET",
+        "/v1/orders/7",
+        headers={"authorization": "Bearer abc.def.123", "accept": "application/json"},
+        origin="https://api.test",
+    ),
+    Response(
+        200,
+        {"content-type": "application/json"},
+        "application/json",
+        {"status": "success", "result": {"items": [{"note": "ok"}, {"driverId": "d-1"}]}, "error": None},
+    ),
+    label="todo.har#3",
+)
+ORDER = FIELD._replace(
+    pointer="/response/body/result/items/1/driverId",
+    fix=None,
+    exchange=ORDER_CALL,
+    times=37,
+    service="Orders",
+    operation="GET /orders/{order_id}",
+    fingerprint="f5",
+)
+"""A fault of an observed call whose place the description has."""
+
+COVERAGE = Coverage(
+    (
+        OperationCoverage(
+            "Orders",
+            "GET /orders/{order_id}",
+            "get_order",
+            "specs/user.yaml",
+            2,
+            37,
+            (
+                StatusCoverage(
+                    "200",
+                    37,
+                    37,
+                    (
+                        FieldCoverage("/result/items/*/driverId", 37, 37, 3),
+                        FieldCoverage("/result/items/*/note", 1, 0, 4),
+                        FieldCoverage("/result/left", 0, 0, 5),
+                    ),
+                    2,
+                ),
+                StatusCoverage("404", 0, 0, (), 2),
+                StatusCoverage("418", 1, 1, (), 2, is_documented=False),
+            ),
+        ),
+        OperationCoverage("Orders", "POST /orders", "", "specs/user.yaml", 4, 0, (StatusCoverage("201", 0, 0, (), 4),)),
+    )
+)
+
 
 def source_line(file: str, line: int) -> str | None:
     lines = SOURCES.get(file, ())
@@ -72,3 +128,5 @@ ALL = report(WHOLE, SLASHED, FIELD)._replace(
     gone=("specs/user.yaml: field-name-case at /old",),
     checked=("specs/driver.yaml", "specs/clean.yaml"),
 )
+
+LIVE = report(ORDER)._replace(coverage=COVERAGE, exchanges=1234)

@@ -38,6 +38,7 @@ FINDINGS = st.builds(
     fix=st.none() | FIXES,
     exchange=st.none() | EXCHANGES,
     fingerprint=TEXTS,
+    times=POSITIONS,
 )
 
 

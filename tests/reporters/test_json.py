@@ -7,7 +7,7 @@ import jsonschema_rs
 import pytest
 
 from ridelint.reporters import Report, render
-from tests.reporters.fakes import ALL, NOTHING, SEEN, report
+from tests.reporters.fakes import ALL, FIELD, LIVE, NOTHING, ORDER, SEEN, report
 
 FIELD_AND_CALL = """\
 {
@@ -59,23 +59,59 @@ def test_a_report_is_written_with_its_keys_in_a_fixed_order(run: Report, expecte
     assert render("json", run) == expected
 
 
-def test_an_exchange_is_named_without_query_headers_or_bodies() -> None:
-    (finding,) = json.loads(render("json", report(SEEN)))["findings"]
+def test_an_observed_call_is_told_with_its_count_value_and_command() -> None:
+    (finding,) = json.loads(render("json", LIVE))["findings"]
 
-    assert finding["exchange"] == {"label": "call 7", "method": "GET", "path": "/a", "status": 200}
+    assert finding["count"] == 37
+    assert finding["exchange"] == {
+        "label": "todo.har#3",
+        "method": "GET",
+        "path": "/v1/orders/7",
+        "status": 200,
+        "purpose": "ordinary",
+        "service": "Orders",
+        "operation": "GET /orders/{order_id}",
+        "value": '"d-1"',
+        "curl": (
+            "curl --url https://api.test/v1/orders/7 \\\n"
+            '  --header "authorization: Bearer $TOKEN" \\\n'
+            "  --header 'accept: application/json'"
+        ),
+    }
 
 
-@pytest.mark.parametrize("run", [ALL, NOTHING, report(SEEN)])
+def test_coverage_is_told_as_a_whole_and_by_operation() -> None:
+    written = json.loads(render("json", LIVE))
+
+    assert written["summary"]["exchanges"] == 1234
+    assert written["summary"]["coverage"] == {
+        "operations": {"seen": 1, "documented": 2},
+        "statuses": {"seen": 1, "documented": 3},
+        "fields": {"seen": 2, "documented": 3},
+    }
+    assert [operation["state"] for operation in written["coverage"]] == ["broken", "missed"]
+    assert [status["state"] for status in written["coverage"][0]["statuses"]] == ["broken", "missed", "undocumented"]
+    assert written["coverage"][0]["statuses"][0]["fields"][2] == {
+        "pointer": "/result/left",
+        "state": "missed",
+        "seen": 0,
+        "faults": 0,
+        "line": 5,
+    }
+
+
+@pytest.mark.parametrize("run", [ALL, NOTHING, report(SEEN), LIVE])
 def test_a_report_is_valid_against_the_published_schema(run: Report, published: dict[str, Any]) -> None:
     jsonschema_rs.validator_for(published).validate(json.loads(render("json", run)))
 
 
 def test_the_schema_describes_every_member_of_a_finding_and_of_the_summary(published: dict[str, Any]) -> None:
-    written = json.loads(render("json", report(ALL.findings[-1], SEEN)))
+    written = json.loads(render("json", LIVE._replace(findings=(FIELD, ORDER))))
     definitions = published["$defs"]
 
     assert definitions["finding"]["properties"].keys() == {key for found in written["findings"] for key in found}
     assert definitions["summary"]["properties"].keys() == written["summary"].keys()
+    assert definitions["exchange"]["properties"].keys() == written["findings"][1]["exchange"].keys()
     assert [name for name, member in definitions["finding"]["properties"].items() if not member["description"]] == []
 
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from ridelint.model import Fix, Severity
+from ridelint.model import Fix, Purpose, Severity
 from ridelint.reporters import Report, render
-from tests.reporters.fakes import ALL, FIELD, NOTHING, SEEN, SLASHED, WHOLE, report
+from tests.reporters.fakes import ALL, FIELD, LIVE, NOTHING, ORDER, ORDER_CALL, SEEN, SLASHED, WHOLE, report
 
 EVERYTHING = """\
 specs/driver.yaml:1:1: info[RL001] syntax: odd
@@ -105,9 +105,47 @@ def test_an_observed_call_is_told_without_snippet_or_query() -> None:
     assert render("text", report(SEEN)) == (
         "GET /a:1:1: error[RL101] field-name-case: 'driverId' is not snake_case\n"
         "  = call: GET /a -> 200 (call 7)\n"
+        "  = at: /body/driverId\n"
         "  = help: name it driver_id\n"
         "\n"
         "Found 1 error in 1 call.\n"
+    )
+
+
+def test_an_observed_call_is_told_with_the_line_the_count_and_the_value() -> None:
+    assert render("text", LIVE) == (
+        "specs/user.yaml:3:5: error[RL101] field-name-case: 'driverId' is not snake_case\n"
+        "  |\n"
+        "3 |     driverId:\n"
+        "  |     ^^^^^^^^\n"
+        "  = call: GET /v1/orders/7 -> 200 (todo.har#3), seen 37 times\n"
+        '  = at: /response/body/result/items/1/driverId is "d-1"\n'
+        "  = help: name it driver_id\n"
+        "\n"
+        "Found 1 error in 1,234 calls.\n"
+        "1 of 2 operations, 1 of 3 documented statuses and 2 of 3 fields seen.\n"
+    )
+
+
+def test_verbose_shows_the_command_that_makes_the_call_again() -> None:
+    assert render("text", LIVE, verbose=True).splitlines()[7:10] == [
+        "  = repeat: curl --url https://api.test/v1/orders/7 \\",
+        '              --header "authorization: Bearer $TOKEN" \\',
+        "              --header 'accept: application/json'",
+    ]
+
+
+def test_statistics_list_what_is_documented_and_was_never_seen() -> None:
+    assert "Documented and never seen:\n  GET /orders/{order_id}: 404, 1 field\n  POST /orders: never called\n" in (
+        render("text", LIVE, statistics=True)
+    )
+
+
+def test_a_call_made_wrong_on_purpose_says_so() -> None:
+    exchange = ORDER_CALL._replace(purpose=Purpose.NO_TOKEN)
+
+    assert "  = call: GET /v1/orders/7 -> 200 (no token; todo.har#3), seen 37 times\n" in render(
+        "text", report(ORDER._replace(exchange=exchange))
     )
 
 
@@ -153,6 +191,7 @@ def test_a_fix_without_a_title_is_not_told() -> None:
         (NOTHING._replace(files=1, documents=1), "All good: 1 file, no findings.\n"),
         (NOTHING._replace(suppressed=1), "All good: 4 files, no findings (1 suppressed).\n"),
         (NOTHING._replace(baselined=2), "All good: 4 files, no findings (2 in the baseline).\n"),
+        (NOTHING._replace(exchanges=10_000), "All good: 10,000 calls, no findings.\n"),
         (NOTHING._replace(seconds=0.1234), "All good: 4 files, no findings. Took 0.12 s.\n"),
         (report(FIELD, FIELD), "Found 2 errors in 1 of 4 files.\n"),
         (report(FIELD, SLASHED), "Found 1 error and 1 warning in 1 of 4 files.\n"),

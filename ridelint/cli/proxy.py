@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ridelint.cli.observing import finish, observer_of, observing
+from ridelint.cli.mounting import mount, mountable
+from ridelint.cli.observing import finish, observer_of, observing, save_har
 from ridelint.cli.telling import telling
-from ridelint.errors import UsageError
+from ridelint.errors import RidelintError, UsageError
+from ridelint.live.har_writer import HarWriter
 from ridelint.live.telling import line
 from ridelint.model import Exchange, Finding
 from ridelint.reporters.visible import one_line
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--upstream", required=True, metavar="URL", help="The server to stand before; a path in it is put first.")
 @observing
+@mountable
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port",
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
 )
 @click.option("--header", is_flag=True, help="Say what was found in the header X-Ridelint-Findings of each answer.")
 @click.option("--insecure", is_flag=True, help="Do not verify the server's certificate.")
+@save_har
 @telling
 def command(**given: Any) -> int:
     """Stand before a server, hand every call on, and tell where an answer and the description differ.
@@ -61,10 +66,12 @@ def command(**given: Any) -> int:
     except ImportError as error:
         raise UsageError(f"the proxy needs {error.name}: pip install 'ridelint[live]'") from None
     observer = observer_of(given)
+    mount(observer, given["bases"])
     plan = Plan(**{name: given[name] for name in Plan._fields})
-    said = _Said(plan.upstream, quiet=given["quiet"])
-    passed = run(plan, Hooks(said.listening, observer.observe, said.call, said.failed))
-    return finish(observer, given, start, trouble=_trouble(plan.upstream, passed))
+    with HarWriter(given["save_har"]) if given["save_har"] else nullcontext() as har:
+        said = _Said(plan.upstream, har, quiet=given["quiet"])
+        passed = run(plan, Hooks(said.listening, observer.observe, said.call, said.failed))
+    return finish(observer, given, start, trouble=[*said.trouble, *_trouble(plan.upstream, passed)])
 
 
 def _trouble(upstream: str, passed: Tallied) -> list[str]:
@@ -77,11 +84,13 @@ def _trouble(upstream: str, passed: Tallied) -> list[str]:
 
 
 class _Said:
-    """What is told on standard error while the proxy runs."""
+    """What is told on standard error, and recorded, while the proxy runs; ``trouble`` is what could not be."""
 
-    def __init__(self, upstream: str, *, quiet: bool) -> None:
+    def __init__(self, upstream: str, har: HarWriter | None, *, quiet: bool) -> None:
         self._upstream = upstream
+        self._har = har
         self._quiet = quiet
+        self.trouble: list[str] = []
 
     def listening(self, address: str) -> None:
         _say(f"ridelint: {address} stands before {self._upstream}; Ctrl-C ends it with the report")
@@ -91,6 +100,16 @@ class _Said:
         for finding in findings:
             if finding.times == 1 and not self._quiet:
                 _say(line(finding, exchange))
+        if self._har is not None:
+            self._record(self._har, exchange)
+
+    def _record(self, har: HarWriter, exchange: Exchange) -> None:
+        """Record a call. Where the disk is full, the proxy goes on without."""
+        try:
+            har.write(exchange)
+        except RidelintError as error:
+            self._har = None
+            self.trouble.append(str(error))
 
     def failed(self, method: str, path: str, reason: str) -> None:
         _say(one_line(f"ridelint: {method} {path}: {self._upstream} {reason}"))

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from ridelint.cli.mounting import mount, mountable
 from ridelint.cli.observing import finish, observer_of, observing, save_har
 from ridelint.cli.progress import Progress
 from ridelint.cli.telling import telling
@@ -38,13 +39,7 @@ from ridelint.model import Exchange
     metavar="URL",
     help="Only calls whose URL is like this, as 'https://api.example.com/*'; give it again for more.",
 )
-@click.option(
-    "--base-path",
-    "bases",
-    multiple=True,
-    metavar="PATH",
-    help="The operations stand below this path too, whatever the descriptions say of servers.",
-)
+@mountable
 @save_har
 @telling
 def command(**given: Any) -> int:
@@ -56,9 +51,7 @@ def command(**given: Any) -> int:
     start = time.perf_counter()
     gc.disable()  # calls are trees and come by the million; collecting takes a tenth of the time and finds nothing
     observer = observer_of(given)
-    for base in given["bases"]:
-        for described in observer.descriptions:
-            described.routes.mount(_base(base))
+    mount(observer, given["bases"])
     trouble: list[str] = []
     with Progress(len(observer.descriptions)):
         _observe(observer, given, trouble)
@@ -101,9 +94,3 @@ def _calls(path: str, notes: Notes, given: dict[str, Any], observer: Observer) -
 
 def _is_known(exchange: Exchange, observer: Observer) -> bool:
     return observer.find(exchange.request.method, exchange.request.path) is not None
-
-
-def _base(path: str) -> str:
-    if not path.startswith("/"):
-        raise RidelintError(f"--base-path: {path!r} is no path; it begins with a slash, as /v1")
-    return path.rstrip("/")

@@ -2,61 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.serving.raw import Connection, raw_server, sends
+from tests.serving.programs import PATIENCE_SECONDS, RIDELINT, Program, program
+from tests.serving.raw import Connection, Raw, raw_server, sends
 
-RIDELINT = str(Path(sys.executable).parent / "ridelint")
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
 FAULTY = ANSWER % (16, b'{"orderId": "7"}')
 CLEAN = ANSWER % (2, b"{}")
-_PATIENCE_SECONDS = 60
+ONE_RULE = ("--select", "field-name-case")
 
 
-class Program:
-    """A running proxy, and after the block what it left behind."""
-
-    url = out = err = ""
-    code: int | None = None
-
-    def __init__(self, child: subprocess.Popen[str]) -> None:
-        self.child = child
-
-
-@contextmanager
-def program(*arguments: str) -> Iterator[Program]:
-    command = [RIDELINT, "proxy", "--select", "field-name-case", "--port", "0", *arguments]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    end = threading.Timer(_PATIENCE_SECONDS, child.kill)
-    end.start()
-    try:
-        assert child.stderr is not None
-        run = Program(child)
-        first = child.stderr.readline()
-        run.url = first.split()[1]
-        yield run
-        run.out, run.err = child.communicate(timeout=_PATIENCE_SECONDS)
-        run.code = child.returncode
-    finally:
-        end.cancel()
-        child.kill()
-        child.wait()
+def before(server: Raw, api: Path, *options: str) -> AbstractContextManager[Program]:
+    """A proxy before that server, which asks one rule."""
+    return program("--upstream", server.url, "--spec", str(api), *ONE_RULE, *options)
 
 
 def refused(*arguments: str) -> tuple[int, str]:
     done = subprocess.run(
-        [RIDELINT, "proxy", *arguments], capture_output=True, text=True, timeout=_PATIENCE_SECONDS, check=False
+        [RIDELINT, "proxy", *arguments], capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
     )
     assert done.stdout == ""
     return done.returncode, done.stderr
@@ -64,7 +37,7 @@ def refused(*arguments: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signal_ends_it_with_the_report(api: Path, number: int) -> None:
-    with raw_server(sends(FAULTY)) as server, program("--upstream", server.url, "--spec", str(api)) as run:
+    with raw_server(sends(FAULTY)) as server, before(server, api) as run:
         httpx.get(f"{run.url}/orders/7")
         run.child.send_signal(number)
 
@@ -81,8 +54,8 @@ def test_signal_ends_a_stream_too(api: Path) -> None:
 
     with (
         raw_server(stream) as server,
-        program("--upstream", server.url, "--spec", str(api)) as run,
-        httpx.stream("GET", f"{run.url}/orders/7", timeout=_PATIENCE_SECONDS) as got,
+        before(server, api) as run,
+        httpx.stream("GET", f"{run.url}/orders/7", timeout=PATIENCE_SECONDS) as got,
     ):
         pieces = got.iter_raw()
         next(pieces)
@@ -96,7 +69,7 @@ def test_signal_ends_a_stream_too(api: Path) -> None:
 def test_it_ends_after_so_many_calls_and_is_clean_where_they_are(api: Path) -> None:
     with (
         raw_server(sends(CLEAN)) as server,
-        program("--upstream", server.url, "--spec", str(api), "--calls", "2", "--format", "json") as run,
+        before(server, api, "--calls", "2", "--format", "json") as run,
     ):
         for _ in range(2):
             httpx.get(f"{run.url}/orders/7")
@@ -107,7 +80,9 @@ def test_it_ends_after_so_many_calls_and_is_clean_where_they_are(api: Path) -> N
 def test_fail_on_never_is_clean_whatever_is_found(api: Path) -> None:
     with (
         raw_server(sends(FAULTY)) as server,
-        program("--upstream", server.url, "--spec", str(api), "--calls", "1", "--fail-on", "never", "-q") as run,
+        program(
+            *ONE_RULE, "--upstream", server.url, "--spec", str(api), "--calls", "1", "--fail-on", "never", "-q"
+        ) as run,
     ):
         httpx.get(f"{run.url}/orders/7")
 
@@ -116,7 +91,10 @@ def test_fail_on_never_is_clean_whatever_is_found(api: Path) -> None:
 
 
 def test_server_that_gives_no_answer_makes_the_run_one_that_could_not_be_done(api: Path) -> None:
-    with raw_server(sends()) as server, program("--upstream", server.url, "--spec", str(api), "--calls", "1") as run:
+    with (
+        raw_server(sends()) as server,
+        before(server, api, "--calls", "1") as run,
+    ):
         httpx.get(f"{run.url}/orders/7?token=secret")
 
     assert run.code == 2
@@ -126,8 +104,39 @@ def test_server_that_gives_no_answer_makes_the_run_one_that_could_not_be_done(ap
     )
 
 
+def test_recording_of_the_calls_can_be_checked_again(api: Path, tmp_path: Path) -> None:
+    har = tmp_path / "calls.har"
+    with (
+        raw_server(sends(FAULTY)) as server,
+        before(server, api, "--calls", "2", "--save-har", str(har)) as run,
+    ):
+        for number in range(2):
+            httpx.get(f"{run.url}/orders/{number}", headers={"Authorization": "Bearer secret"})
+
+    command = [RIDELINT, "traffic", str(har), "--spec", str(api), *ONE_RULE, "-q"]
+    again = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
+    assert "secret" not in har.read_text(encoding="utf-8")
+    assert [entry["request"]["url"] for entry in json.loads(har.read_text(encoding="utf-8"))["log"]["entries"]] == [
+        f"{server.url}/orders/0",
+        f"{server.url}/orders/1",
+    ]
+    assert (again.returncode, again.stdout) == (1, f"{run.out.splitlines()[0]}\n")
+
+
+def test_recording_that_cannot_be_written_is_said(api: Path, tmp_path: Path) -> None:
+    har = tmp_path / "nowhere" / "calls.har"
+
+    assert refused("--upstream", "http://127.0.0.1:1", "--spec", str(api), "--save-har", str(har)) == (
+        2,
+        f"ridelint: {har}: cannot be written: No such file or directory\n",
+    )
+
+
 def test_it_ends_after_its_time(api: Path) -> None:
-    with raw_server(sends()) as server, program("--upstream", server.url, "--spec", str(api), "--for", "0.1") as run:
+    with (
+        raw_server(sends()) as server,
+        before(server, api, "--for", "0.1") as run,
+    ):
         pass
 
     assert (run.code, run.err) == (0, "")
@@ -165,7 +174,7 @@ def test_lacking_extra_is_named(api: Path, tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=_PATIENCE_SECONDS,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
 

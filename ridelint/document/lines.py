@@ -55,12 +55,11 @@ class Lines:
         if number <= 1:
             return number - 1
         block = bisect_left(self._before, number - 1) - 1
-        at = block * _BLOCK - 1
-        for _ in range(number - 1 - self._before[block]):
-            at = self._broken.find("\n", at + 1)
-            if at < 0:
-                return -1
-        return at + 1
+        start = block * _BLOCK
+        breaks = number - 1 - self._before[block]
+        text = self._broken[start : start + _BLOCK]
+        parts = text.split("\n", breaks)
+        return start + len(text) - len(parts[-1]) if len(parts) > breaks else -1
 
     def _count(self) -> None:
         if self._before:

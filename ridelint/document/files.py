@@ -48,7 +48,7 @@ class Disk:
         folder, name = os.path.split(path)
         real = self._folders.get(folder)
         if real is None:
-            real = self._folders[folder] = os.path.realpath(folder)
+            real = self._folders[folder] = self.real(folder) if name else folder
         path = os.path.join(real, name)
         return os.path.realpath(path) if os.path.islink(path) else path
 

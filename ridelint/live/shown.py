@@ -53,7 +53,8 @@ def unseen(described: Described) -> list[Met]:
             at = view.place.at
             for rule, fault, crash in described.questions.ask(view, described.document.name, at):
                 declared, label = fault.declared or fault.place, watched.operation.label
-                met.append(Met(rule, fault, declared, watched.scope, crash, described.world.title, label))
+                scope = (*watched.scope, *described.world.above(at)) if isinstance(at, Node) else watched.scope
+                met.append(Met(rule, fault, declared, scope, crash, described.world.title, label))
     return met
 
 

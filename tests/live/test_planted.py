@@ -1,0 +1,35 @@
+"""Each planted fault is found by each source that can see it, where it is, and nothing else is reported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ridelint.rules import load_all
+from tests.live.planted.faults import FAULTS, Fault, lines, told
+from tests.live.planted.sources import SOURCES, Source
+
+RIGHT = Fault("", "", "", "")
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.switch)
+def test_planted_fault_is_found_and_nothing_else(fault: Fault, source: Source, tmp_path: Path) -> None:
+    if not source.sees(fault):
+        pytest.skip(f"{source.name} cannot tell: it needs the {fault.needs}")
+    assert [told(finding) for finding in source.run(fault, tmp_path)] == [fault.told]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+@pytest.mark.parametrize("config", ["", "preset: conformance", "preset: naming", "rules: {traffic: on}"])
+def test_server_without_fault_has_no_finding(source: Source, config: str, tmp_path: Path) -> None:
+    assert list(source.run(RIGHT._replace(config=config), tmp_path)) == []
+
+
+def test_every_rule_that_is_asked_of_traffic_has_its_switch() -> None:
+    assert {fault.rule for fault in FAULTS} == {rule.id for rule in load_all() if "traffic" in rule.asked_of}
+
+
+def test_every_mark_in_the_description_is_of_a_switch() -> None:
+    assert set(lines()) <= {fault.switch for fault in FAULTS}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _SETTINGS: dict[str, tuple[Literal["paths", "string", "args"], str]] = {
     "spec": ("paths", "A description of the API under test; give it again for more."),
     "config": ("string", "The rules' configuration.  [default: found upward from each description]"),
-    "preset": ("string", "Start from this preset: house, naming or none."),
+    "preset": ("string", "Start from this preset: house, naming, conformance or none."),
     "select": ("args", "Ask only these rules."),
     "ignore": ("args", "Leave these rules out."),
     "fail_on": ("string", "The least grave finding that fails a test: error, warn, info, never.  [default: error]"),

@@ -7,11 +7,10 @@ from typing import Any, TypeVar
 
 import click
 
+from ridelint.config.keys import PRESETS
 from ridelint.rules import own_folders, use
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-PRESETS = ("house", "naming", "none")
 
 
 def separated(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ class Content:
     """The bodies of one media type under one status, or those that nobody promised.
 
     ``schema`` is what they must fit, none where there is none. ``place`` is where the description says so, or where it
-    has the response; none where it has none.
+    has the response; none where it has none. ``bodies`` counts those whose keys were looked at.
     """
 
     def __init__(self, world: World, schema: Node | None, place: Place | None, scope: Scope) -> None:
@@ -36,6 +36,7 @@ class Content:
         known: dict[tuple[int, ...], Parts] = {}
         self.guide = Guide(() if schema is None else (schema,), world.follow, known)
         self.clean = Clean()
+        self.bodies = 0
 
     @cached_property
     def held(self) -> Held | None:

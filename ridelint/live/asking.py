@@ -276,6 +276,7 @@ class Case:
         def meet(guide: Guide, way: Way, name: str) -> bool:
             return self._key(guide, way, name, content)
 
+        content.bodies += 1
         go_through(body, content.guide, meet)
 
     def _key(self, guide: Guide, way: Way, name: str, content: Content) -> bool:

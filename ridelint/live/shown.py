@@ -72,7 +72,7 @@ def _unseen(watched: Watched) -> Iterator[Unseen]:
             yield Unseen("status", operation, key, place)
             continue
         for _, content in _contents(watched, promised):
-            for field in documented_fields(content):
+            for field in documented_fields(content) if content.bodies else ():
                 if not field.seen:
                     yield Unseen("field", operation, field.pointer, field.node.key_place)
 

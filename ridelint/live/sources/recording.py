@@ -51,11 +51,13 @@ def form_of(feed: Feed) -> str:
     if head.startswith(_UTF16):
         raise RidelintError(f"{feed.name}: it is UTF-16; save it as UTF-8")
     head = head.removeprefix(_BOM)
+    first = _FIRST_NAME.match(head)
+    if first is not None and first[1] == b"log":  # a HAR; its last entry may look like a line of NDJSON
+        return "har"
     for line in head.splitlines()[:_MOST_LINES]:
         found = _by_line(line)
         if found:
             return found
-    first = _FIRST_NAME.match(head)
     if first is not None:
         return "ndjson" if first[1].decode("utf-8", "replace") in MEMBERS else "har"
     raise RidelintError(

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ridelint.config.keys import PRESETS
 from ridelint.errors import UsageError
 from ridelint.live.opening import Wish, open_observer
 from ridelint.live.suite.suite import Suite
 from ridelint.model import Severity
 
-_PRESETS = frozenset({"", "house", "naming", "none"})
 _FAIL_ON: Mapping[str, Severity | None] = {
     "": Severity.ERROR,
     "error": Severity.ERROR,
@@ -28,7 +28,7 @@ def open_suite(settings: Mapping[str, Any]) -> Suite:
         InputError: a description cannot be read.
         RidelintError: the configuration or a setting is at fault.
     """
-    for name, known in (("preset", _PRESETS), ("fail_on", _FAIL_ON)):
+    for name, known in (("preset", ("", *PRESETS)), ("fail_on", _FAIL_ON)):
         if settings[name] not in known:
             choices = ", ".join(sorted(filter(None, known)))
             raise UsageError(f"--ridelint-{name.replace('_', '-')}: {settings[name]!r} is none of {choices}")

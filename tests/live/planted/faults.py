@@ -14,12 +14,16 @@ _MARKED = re.compile(r"# told: (.*)$")
 _LIST, _CREATE, _READ, _REPORT = "GET /orders", "POST /orders", "GET /orders/{order_id}", "GET /reports"
 
 
+_WHOLE = frozenset({"headers", "bodies"})
+_SIGNS = frozenset[str]()
+
+
 class Fault(NamedTuple):
     """What a switch gives. ``calls`` are made beside the usual ones, where the fault lies in them.
 
-    ``config`` is a ``ridelint.yaml``. ``needs`` is what a source must know to see it: the ``purpose`` of calls, how many
-    ``seconds`` they took, or that the ``end`` is there. Without ``has_line`` no line of the description says anything of
-    it.
+    ``config`` is a ``ridelint.yaml``. ``needs`` is what a source must know to see it: ``headers``, ``bodies``,
+    ``credentials``, the ``purpose`` of calls, how many ``seconds`` they took, or that the ``end`` is there. Without
+    ``has_line`` no line of the description says anything of it.
     """
 
     switch: str
@@ -28,7 +32,7 @@ class Fault(NamedTuple):
     pointer: str
     calls: tuple[Ask, ...] = ()
     config: str = ""
-    needs: str = ""
+    needs: frozenset[str] = _WHOLE
     has_line: bool = True
 
     @property
@@ -60,11 +64,11 @@ def lines() -> dict[str, int]:
 
 
 _STRANGER = "preset: conformance"
-_COVERAGE = "rules: {field-never-seen: on, status-never-seen: on}"
+_FIELDS, _STATUSES = "rules: {field-never-seen: on}", "rules: {status-never-seen: on}"
 _404 = "/paths/~1orders~1{order_id}/get/responses/404"
 _BODY = "/response/body"
 FAULTS = (
-    Fault("status_undocumented", "status-undocumented", _LIST, "/response/status"),
+    Fault("status_undocumented", "status-undocumented", _LIST, "/response/status", needs=_SIGNS),
     Fault("content_type", "content-type-undocumented", _READ, _BODY),
     Fault("type", "response-schema-mismatch", _READ, f"{_BODY}/result/price"),
     Fault("bound", "response-schema-mismatch", _READ, f"{_BODY}/result/price"),
@@ -79,24 +83,38 @@ FAULTS = (
     Fault("header_missing", "response-header-missing", _LIST, "/response/headers"),
     Fault("field_undocumented", "field-undocumented", _READ, f"{_BODY}/result/owner_id"),
     Fault("body_missing", "response-body-missing", _READ, _BODY, config=_STRANGER),
-    Fault("operation_undocumented", "operation-undocumented", "", "/request/path", has_line=False),
-    Fault("operation_undocumented_method", "operation-undocumented", "", "/request/path"),
-    Fault("request_mismatch", "request-schema-mismatch", _LIST, "/request/query/limit"),
-    Fault("parameter_undocumented", "parameter-undocumented", _LIST, "/request/query/verbose"),
-    Fault("media_type_undocumented", "request-schema-mismatch", _CREATE, "/request/headers", needs="purpose"),
-    Fault("server_error", "server-error", _LIST, "/response/status"),
-    Fault("auth_ignored", "auth-ignored", _LIST, "/response/status"),
-    Fault("other_role", "auth-ignored", _LIST, "/response/status", needs="purpose"),
+    Fault("operation_undocumented", "operation-undocumented", "", "/request/path", has_line=False, needs=_SIGNS),
+    Fault("operation_undocumented_method", "operation-undocumented", "", "/request/path", needs=_SIGNS),
+    Fault("request_mismatch", "request-schema-mismatch", _LIST, "/request/query/limit", needs=_SIGNS),
+    Fault("parameter_undocumented", "parameter-undocumented", _LIST, "/request/query/verbose", needs=_SIGNS),
+    Fault(
+        "media_type_undocumented", "request-schema-mismatch", _CREATE, "/request/headers", needs=_WHOLE | {"purpose"}
+    ),
+    Fault("server_error", "server-error", _LIST, "/response/status", needs=_SIGNS),
+    Fault("auth_ignored", "auth-ignored", _LIST, "/response/status", needs=_WHOLE | {"credentials"}),
+    Fault("other_role", "auth-ignored", _LIST, "/response/status", needs=_WHOLE | {"purpose"}),
     Fault("csrf_ignored", "csrf-ignored", _CREATE, "/response/status"),
     Fault("allow_missing", "allow-missing", "", "/response/headers"),
     Fault("allow_short", "allow-missing", "", "/response/headers/allow"),
-    Fault("method_refused", "method-unsupported-status", "", "/response/status"),
-    Fault("method_accepted", "method-unsupported-status", "", "/response/status", needs="purpose"),
+    Fault("method_refused", "method-unsupported-status", "", "/response/status", needs=_SIGNS),
+    Fault("method_accepted", "method-unsupported-status", "", "/response/status", needs=_WHOLE | {"purpose"}),
     Fault(
-        "never_sent", "field-never-seen", _READ, "/components/x-order/properties/note", config=_COVERAGE, needs="end"
+        "never_sent",
+        "field-never-seen",
+        _READ,
+        "/components/x-order/properties/note",
+        config=_FIELDS,
+        needs=_WHOLE | {"end"},
     ),
-    Fault("never_answered", "status-never-seen", _READ, _404, config=_COVERAGE, needs="end"),
-    Fault("latency", "latency-budget", _READ, "/response", config="traffic: {latency_budget: 30}", needs="seconds"),
+    Fault("never_answered", "status-never-seen", _READ, _404, config=_STATUSES, needs=frozenset({"end", "purpose"})),
+    Fault(
+        "latency",
+        "latency-budget",
+        _READ,
+        "/response",
+        config="traffic: {latency_budget: 30}",
+        needs=frozenset({"seconds"}),
+    ),
     Fault("field_name", "field-name-case", _READ, f"{_BODY}/result/driverId"),
     Fault("plural", "error-singular", _READ, f"{_BODY}/result/errors"),
     Fault("member_missing", "envelope-member-missing", _REPORT, _BODY),

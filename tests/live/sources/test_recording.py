@@ -35,6 +35,7 @@ def form(data: bytes) -> str:
         (json.dumps(json.loads(har(entry())), indent=4).encode(), "har"),
         (har(entry())[:100], "har"),
         (b'{"log": {"entries": [' + b" " * 100_000, "har"),
+        (b'{"log": {"entries": [\n' + CALL + b"]}}", "har"),
         (CALL, "ndjson"),
         (b"\n" + CALL, "ndjson"),
         (b'{"request": {"method": "GET", "body": "' + b"a" * 100_000, "ndjson"),

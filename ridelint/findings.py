@@ -62,12 +62,12 @@ def _finding(seen: Sighting, rule: Rule, severities: Severities) -> Finding:
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings in their fixed order, each with its fingerprint."""
-    return _with_fingerprints(sorted(findings, key=_order))
+    return _with_fingerprints(sorted(findings, key=order))
 
 
-def _order(finding: Finding) -> tuple[object, ...]:
-    where = finding.location
-    return where.file, where.line, where.column, finding.code, finding.pointer, finding.message
+def order(finding: Finding) -> tuple[object, ...]:
+    """The place of a finding among others: by file and line, and never by chance."""
+    return finding.location, finding.code, finding.pointer, finding.message
 
 
 def _with_fingerprints(findings: Sequence[Finding]) -> tuple[Finding, ...]:

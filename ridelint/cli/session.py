@@ -14,6 +14,7 @@ from ridelint.config.selection import select
 from ridelint.document import Document
 from ridelint.document import discover as discover_files
 from ridelint.engine import WORTH_A_PROCESS, Job, Limits, Outcome, check
+from ridelint.findings import order
 from ridelint.model import Finding, Rule
 from ridelint.rules import OF_CALLS, families, load_all
 
@@ -53,7 +54,7 @@ class Result:
     @property
     def findings(self) -> tuple[Finding, ...]:
         found = (finding for outcome in self.outcomes for finding in outcome.findings)
-        return tuple(sorted(found, key=lambda f: (f.location, f.code, f.pointer, f.message)))
+        return tuple(sorted(found, key=order))
 
     @property
     def checked(self) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from server.core.cache import unavailable_without_cache
+from server.core.dispatch.online import OnlineDrivers
 from server.core.dispatch.positions import Positions, Report
 from server.kernel.call import Call
 from server.kernel.clock import rfc3339
@@ -18,11 +19,12 @@ from server.kernel.problem import Problem
 from server.orders.geometry import Point
 from server.orders.tables import drivers
 
+_SERVED = select(drivers.c.vehicle_class).where(drivers.c.driver_id == bindparam("of_driver"))
+
 
 async def update_location(call: Call) -> dict[str, Any]:
     driver_id, form, now = call.caller.account_id, call.form, call.context.clock.now()
-    if not await call.context.database.run(lambda connection: _is_online(connection, driver_id), read_only=True):
-        raise Problem("driver_offline")
+    await _check_online(call, driver_id, now)
     report = Report(
         driver_id=driver_id,
         point=Point(form["latitude"], form["longitude"]),
@@ -32,6 +34,15 @@ async def update_location(call: Call) -> dict[str, Any]:
     )
     held = await call.context.part(Positions).report(report)
     return {**_shown(held), "accuracy_meters": held.accuracy_meters}
+
+
+async def _check_online(call: Call, driver_id: UUID, now: datetime) -> None:
+    online = call.context.part(OnlineDrivers)
+    if online.knows(driver_id, now):
+        return
+    if not await call.context.database.run(lambda connection: _is_online(connection, driver_id), read_only=True):
+        raise Problem("driver_offline")
+    online.note(driver_id, now)
 
 
 async def driver_position(context: Context, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -57,4 +68,4 @@ def _shown(held: Report) -> dict[str, Any]:
 
 
 def _is_online(connection: Connection, driver_id: UUID) -> bool:
-    return connection.scalar(select(drivers.c.vehicle_class).where(drivers.c.driver_id == driver_id)) is not None
+    return connection.scalar(_SERVED, {"of_driver": driver_id}) is not None

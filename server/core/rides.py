@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from server.core.cache import Cache
+from server.core.dispatch.online import OnlineDrivers
 from server.core.dispatch.positions import Positions
 from server.core.dispatch.worker import work
 from server.core.events.bell import Bell
@@ -38,7 +39,7 @@ async def open_rides(cache: Cache) -> AsyncIterator[Mapping[type[Any], Any]]:
     bell = Bell(cache)
     listening = asyncio.create_task(bell.run(), name="bell")
     try:
-        yield {Positions: Positions(cache), Journal: Journal(cache), Bell: bell}
+        yield {OnlineDrivers: OnlineDrivers(), Positions: Positions(cache), Journal: Journal(cache), Bell: bell}
     finally:
         await end_task(listening)
 

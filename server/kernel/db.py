@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
 
@@ -29,6 +29,8 @@ LOG = logging.getLogger(__name__)
 # Deadlock; lock wait timeout; MariaDB 11's "record has changed since last read".
 _RETRIED = frozenset({1213, 1205, 1020})
 _ATTEMPTS = 8
+# Long enough to save the question under load, short enough to ask it after any pause.
+_IDLE_SECONDS = 1.0
 # A wait for a lock must end before the client stops reading: only then is it one that is tried again.
 _LOCK_WAIT_SECONDS = 3
 _READ_SECONDS = 10
@@ -40,13 +42,14 @@ def open_engine(url: str, threads: int) -> Engine:
 
 
 def _mysql(url: str, threads: int) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url.replace("mysql://", "mysql+pymysql://", 1),
         pool_size=threads,
         max_overflow=0,
         pool_timeout=5,
-        pool_pre_ping=True,
         pool_recycle=1800,
+        # Every transaction here is ended by whoever began it (`Database.run_here`), before its connection goes back.
+        pool_reset_on_return=None,
         # Conditional updates decide every race here; gap locks would only add deadlocks.
         isolation_level="READ COMMITTED",
         connect_args={
@@ -57,6 +60,27 @@ def _mysql(url: str, threads: int) -> Engine:
             "init_command": f"SET SESSION innodb_lock_wait_timeout = {_LOCK_WAIT_SECONDS}",
         },
     )
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", _ping_if_idle)
+    return engine
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used_at"] = time.monotonic()
+
+
+def _ping_if_idle(connection: Any, record: Any, _proxy: Any) -> None:
+    """Find out whether a connection still lives that was not used for a while; asking each time is a round trip more.
+
+    One that dies within that while fails its transaction with 503, and takes all others of the pool with it.
+    """
+    if time.monotonic() - record.info.get("used_at", 0.0) < _IDLE_SECONDS:
+        return
+    try:
+        connection.ping(reconnect=False)
+    except (connection.Error, OSError) as error:
+        # Has the pool connect anew (SQLAlchemy, "Custom / Legacy Pessimistic Ping").
+        raise DisconnectionError from error
 
 
 def _sqlite(url: str, threads: int) -> Engine:

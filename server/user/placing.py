@@ -15,12 +15,12 @@ from sqlalchemy.exc import IntegrityError
 from server.kernel.db import Database
 from server.kernel.ids import new_id
 from server.kernel.problem import Problem
-from server.orders.model import Order
+from server.orders.model import Order, OrderView
 from server.orders.policy import Policy
 from server.orders.progress import Progress
 from server.orders.quotes import Quote, verify
 from server.orders.results import order_result
-from server.orders.store import idempotency, orders, views
+from server.orders.store import idempotency, orders, profiles
 from server.orders.store.idempotency import Remembered
 
 
@@ -59,22 +59,30 @@ async def place(database: Database, wish: Wish, policy: Policy) -> dict[str, Any
 
 
 def _place(connection: Connection, wish: Wish, policy: Policy) -> dict[str, Any]:
-    said = _recall(connection, wish)
-    if said is not None:
-        return said
+    said = idempotency.recall(connection, wish.rider_id, wish.idempotency_key)
+    if said is not None and said.stands(wish.at):
+        return _again(said, wish)
     quote = verify(wish.quote_token, wish.keys, rider_id=wish.rider_id, now=wish.at)
+    rider = profiles.read_profile(connection, wish.rider_id)
+    if rider is None:
+        # The account was removed, and its tokens live a little longer.
+        raise Problem("token_invalid")
     order = order_from(quote, wish, policy)
     orders.insert_order(connection, order)
-    result = order_result(views.view_of(connection, order.order_id))
-    remembered = Remembered(wish.digest, orjson.dumps(result).decode())
-    idempotency.remember(connection, wish.rider_id, wish.idempotency_key, remembered, wish.at)
+    result = order_result(OrderView(order, rider, driver=None, vehicle=None))
+    if said is not None:
+        idempotency.make_room(connection, wish.rider_id, wish.idempotency_key, wish.at)
+    remembered = Remembered(wish.digest, orjson.dumps(result).decode(), wish.at)
+    idempotency.remember(connection, wish.rider_id, wish.idempotency_key, remembered)
     return result
 
 
 def _recall(connection: Connection, wish: Wish) -> dict[str, Any] | None:
-    said = idempotency.recall(connection, wish.rider_id, wish.idempotency_key, wish.at)
-    if said is None:
-        return None
+    said = idempotency.recall(connection, wish.rider_id, wish.idempotency_key)
+    return _again(said, wish) if said is not None and said.stands(wish.at) else None
+
+
+def _again(said: Remembered, wish: Wish) -> dict[str, Any]:
     if said.body_digest != wish.digest:
         raise Problem("idempotency_key_reused")
     answer: dict[str, Any] = orjson.loads(said.answer)

@@ -108,8 +108,11 @@ class Positions:
         if before and before != city:
             await self._leave(before, member)
         if city:
-            await self._redis.geoadd(self._geo_key(city), (report.point.longitude, report.point.latitude, member))
-            await self._redis.zadd(self._seen_key(city), {member: score})
+            # Both in one round trip; they lie in one slot.
+            both = self._redis.pipeline(transaction=False)
+            both.geoadd(self._geo_key(city), (report.point.longitude, report.point.latitude, member))
+            both.zadd(self._seen_key(city), {member: score})
+            await both.execute()
 
     async def _leave(self, city: str, *members: str) -> None:
         await self._redis.zrem(self._geo_key(city), *members)

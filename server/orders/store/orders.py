@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -38,6 +38,10 @@ _PLAIN = (
 )
 
 
+# Built once, as are all statements that many requests need; SQLAlchemy then knows them again at once.
+_INSERT, _KEEP = insert(orders), insert(order_history)
+
+
 class Moved(Exception):  # noqa: N818 - no error: somebody was faster
     """The order changed between reading and writing it."""
 
@@ -45,14 +49,15 @@ class Moved(Exception):  # noqa: N818 - no error: somebody was faster
 def insert_order(connection: Connection, order: Order) -> None:
     """Place an order; raises IntegrityError if one was placed from its quote already."""
     connection.execute(
-        insert(orders).values(
+        _INSERT,
+        {
             **{name: getattr(order, name) for name in _PLAIN},
-            pickup_latitude=order.pickup.latitude,
-            pickup_longitude=order.pickup.longitude,
-            dropoff_latitude=order.dropoff.latitude,
-            dropoff_longitude=order.dropoff.longitude,
+            "pickup_latitude": order.pickup.latitude,
+            "pickup_longitude": order.pickup.longitude,
+            "dropoff_latitude": order.dropoff.latitude,
+            "dropoff_longitude": order.dropoff.longitude,
             **_progress_values(order.progress),
-        )
+        },
     )
     record(connection, order, Step(Action.CREATE, Actor.RIDER, order.rider_id, order.created_at))
 
@@ -179,7 +184,7 @@ def _scheduled(order: Order, step: Step, policy: Policy, due: datetime | None) -
 def _progress_values(progress: Progress) -> dict[str, Any]:
     done = progress.completed_at
     return {
-        **asdict(progress),
+        **{name: getattr(progress, name) for name in _PROGRESS},
         "state": progress.state.value,
         "cancelled_by": progress.cancelled_by.value if progress.cancelled_by else None,
         "active_driver_id": progress.active_driver_id,
@@ -195,15 +200,16 @@ def _progress_of(row: RowMapping) -> Progress:
 
 def _keep_history(connection: Connection, order: Order, step: Step) -> None:
     connection.execute(
-        insert(order_history).values(
-            order_id=order.order_id,
-            version=order.progress.version,
-            action=step.action.value,
-            actor=step.actor.value,
-            actor_id=step.actor_id,
-            state=order.progress.state.value,
-            offer_round=order.progress.offer_round,
-            reason=step.reason,
-            occurred_at=step.at,
-        )
+        _KEEP,
+        {
+            "order_id": order.order_id,
+            "version": order.progress.version,
+            "action": step.action.value,
+            "actor": step.actor.value,
+            "actor_id": step.actor_id,
+            "state": order.progress.state.value,
+            "offer_round": order.progress.offer_round,
+            "reason": step.reason,
+            "occurred_at": step.at,
+        },
     )

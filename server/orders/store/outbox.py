@@ -7,7 +7,7 @@ earlier one of its order is somebody else's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,8 @@ from server.kernel.ids import new_id
 from server.orders.model import Event
 from server.orders.states import State
 from server.orders.tables import outbox
+
+_POST = insert(outbox)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ def post(connection: Connection, events: Iterable[Event]) -> None:
     """Write events beside the change they tell of."""
     rows = [_row(event) for event in events]
     if rows:
-        connection.execute(insert(outbox), rows)
+        connection.execute(_POST, rows)
 
 
 def claim(connection: Connection, now: datetime, until: datetime, limit: int) -> list[Posted]:
@@ -82,7 +84,11 @@ def _in_order(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[s
 
 def _row(event: Event) -> dict[str, Any]:
     # Free at once; `occurred_at` keeps the oldest first.
-    return {"outbox_id": new_id(), "claimed_until": event.occurred_at, **asdict(event), "state": event.state.value}
+    return {"outbox_id": new_id(), "claimed_until": event.occurred_at, **_fields(event), "state": event.state.value}
+
+
+def _fields(event: Event) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in Event.__dataclass_fields__}
 
 
 def _posted(row: dict[str, Any]) -> Posted:

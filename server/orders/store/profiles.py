@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from server.kernel.auth import Role
 from server.orders.model import Profile
 from server.orders.tables import drivers, profiles
+
+_READ = select(profiles).where(profiles.c.account_id == bindparam("of_account"))
 
 
 def create_profile(
@@ -31,7 +33,7 @@ def create_profile(
 
 
 def read_profile(connection: Connection, account_id: UUID) -> Profile | None:
-    row = connection.execute(select(profiles).where(profiles.c.account_id == account_id)).one_or_none()
+    row = connection.execute(_READ, {"of_account": account_id}).one_or_none()
     return None if row is None else Profile(**row._mapping)
 
 

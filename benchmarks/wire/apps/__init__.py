@@ -1,0 +1,1 @@
+"""One operation, served by each contestant as its own documentation would write it."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import time
 from collections.abc import Mapping
+from contextlib import nullcontext
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any
+from typing import Any, TextIO
 
 import orjson
 
@@ -17,6 +19,10 @@ REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="none-none")
 
 # Members of every LogRecord; what `extra=` adds is everything else.
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
+
+# How late an ordinary line may be, and how many wait at most.
+_LATE_SECONDS = 0.1
+_LINES = 256
 
 
 class JsonFormatter(logging.Formatter):
@@ -43,6 +49,54 @@ class JsonFormatter(logging.Formatter):
         return orjson.dumps(entry, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
+class GatheringHandler(logging.Handler):
+    """Writes ordinary lines together, a moment late: under load, to write each by itself costs more than to make it.
+
+    What is worse than ordinary is written at once, after all that came before it. A process that is killed takes the
+    lines of its last moment with it; the gateway has its own of every request.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        """Take where to write; the thread that writes late lines starts with the first of them."""
+        super().__init__()
+        self._stream = stream
+        self._lines: list[str] = []
+        self._waiting = threading.Event()
+        self._writer: threading.Thread | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._lines.append(self.format(record))
+        except Exception:  # noqa: BLE001 - the edge of logging itself, whose rule this is
+            self.handleError(record)
+            return
+        if record.levelno > logging.INFO or len(self._lines) >= _LINES:
+            self.flush()
+        elif len(self._lines) == 1:
+            self._write_soon()
+
+    def flush(self) -> None:
+        with self.lock or nullcontext():
+            lines, self._lines = self._lines, []
+            if lines:
+                self._stream.write("\n".join(lines) + "\n")
+                self._stream.flush()
+
+    def _write_soon(self) -> None:
+        if self._writer is None or not self._writer.is_alive():
+            # Anew in a forked process, which has no threads but the one that forked.
+            self._writer = threading.Thread(target=self._write_late, name="log", daemon=True)
+            self._writer.start()
+        self._waiting.set()
+
+    def _write_late(self) -> None:
+        while True:
+            self._waiting.wait()
+            self._waiting.clear()
+            time.sleep(_LATE_SECONDS)
+            self.flush()
+
+
 def line(logger: str, message: str, fields: Mapping[str, Any]) -> logging.LogRecord:
     """Make a record with fields of its own, without looking for who calls: for lines that come with every request."""
     record = logging.LogRecord(logger, logging.INFO, "", 0, message, None, None)
@@ -65,7 +119,7 @@ def _second(seconds: int) -> str:
 
 def set_up_logs(service: str, level: str = "INFO") -> None:
     """Send every logger of this process to standard error as JSON; called by the commands, never by an import."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = GatheringHandler(sys.stderr)
     handler.setFormatter(JsonFormatter(service))
     # No line says them, and every record would ask the system for them.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False

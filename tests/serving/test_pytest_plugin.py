@@ -327,6 +327,32 @@ def test_answers_that_led_to_a_redirect_are_seen_once(suite: pytest.Pytester) ->
     done.stdout.fnmatch_lines(["2 calls; *"])
 
 
+def test_request_and_the_path_an_application_is_mounted_at_are_seen(suite: pytest.Pytester) -> None:
+    suite.makepyfile(
+        test_it="""
+        import flask
+
+        web = flask.Flask("orders")
+
+        @web.post("/orders/<order_id>")
+        def order(order_id):
+            assert flask.request.form["rating"] == "5"
+            return {"orderId": order_id}
+
+        def test_it(ridelint_findings):
+            client = web.test_client()
+            client.post("/orders/a b?x=1&x=2", base_url="http://localhost/v1", data={"rating": "5"})
+            (finding,) = ridelint_findings
+            request = finding.exchange.request
+            assert (request.method, request.path) == ("POST", "/v1/orders/a%20b")
+            assert (request.query, request.body) == ({"x": ["1", "2"]}, {"rating": "5"})
+            ridelint_findings.clear()
+        """
+    )
+
+    run(suite).assert_outcomes(passed=1)
+
+
 def test_stream_that_nobody_reads_is_no_fault(suite: pytest.Pytester) -> None:
     suite.makepyfile(call=CLIENTS["httpx stream"].replace('b"".join(response.iter_bytes())', "response.status_code"))
     suite.makepyfile(test_it="from call import call\ndef test_faulty(): call('/orders/7')\n")

@@ -48,6 +48,36 @@ def test_calls_that_there_is_no_room_for_are_counted() -> None:
     assert (given, watch.checked, watch.dropped) == ([True, True, False], 3, 1)
 
 
+def test_whoever_leaves_nothing_out_waits_for_room() -> None:
+    checks = Checks()
+    watch = Watch(checks.observe, checks.tell, most_waiting=1)
+    watch.give(passing())
+    assert checks.started.wait(10)
+    watch.give(passing())
+    waiting = threading.Thread(target=watch.put, args=(passing(),), daemon=True)
+    waiting.start()
+
+    was_full = not watch.has_room(passing())
+    checks.go.set()
+    waiting.join(10)
+    watch.close(10)
+
+    assert (was_full, waiting.is_alive(), watch.checked, watch.dropped) == (True, False, 3, 0)
+
+
+def test_calls_are_turned_away_while_there_is_no_room() -> None:
+    checks = Checks()
+    watch = Watch(checks.observe, checks.tell, most_waiting=1)
+    watch.give(passing())
+    assert checks.started.wait(10)
+
+    turned = [watch.turns_away(), watch.give(passing()), watch.turns_away()]
+    checks.go.set()
+    watch.close(10)
+
+    assert (turned, watch.dropped) == ([False, True, True], 1)
+
+
 def test_bodies_that_wait_have_a_bound_together() -> None:
     checks = Checks()
     watch = Watch(checks.observe, checks.tell)

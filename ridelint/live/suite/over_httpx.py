@@ -54,7 +54,7 @@ class _Door:
             else:
                 passing.response_headers = unpacked_already(one.headers.raw)
                 passing.response.add(body)
-                passing.end()
+                passing.seconds = _seconds(one)
                 self._suite.over(passing)
 
     def _begun(self, response: Any) -> Passing:
@@ -77,6 +77,14 @@ class _Door:
         response.stream = type("Tee", kinds, {})(response.stream, passing, self._suite)
 
 
+def _seconds(response: Any) -> float | None:
+    """How long the answer took; what a test has made up took no time."""
+    try:
+        return float(response.elapsed.total_seconds())
+    except RuntimeError:
+        return None
+
+
 class _Tee:
     def __init__(self, stream: Any, passing: Passing, suite: Suite) -> None:
         self._stream = stream
@@ -87,7 +95,6 @@ class _Tee:
         for piece in self._stream:
             self._passing.response.add(piece)
             yield piece
-        self._passing.end()
         self._suite.over(self._passing)
 
     def close(self) -> None:
@@ -104,7 +111,6 @@ class _AsyncTee:
         async for piece in self._stream:
             self._passing.response.add(piece)
             yield piece
-        self._passing.end()
         self._suite.over(self._passing)
 
     async def aclose(self) -> None:

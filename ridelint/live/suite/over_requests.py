@@ -35,7 +35,7 @@ def _seen(response: Any, suite: Suite, *, is_read: bool) -> None:
         passing.response.add(response.content)
     else:
         passing.response.forget()
-    passing.end()
+    passing.seconds = response.elapsed.total_seconds()
     suite.over(passing)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from types import ModuleType
 from typing import Any
+from urllib.parse import quote
 
 from werkzeug.datastructures import Headers
 from werkzeug.test import Client
@@ -15,7 +16,9 @@ from ridelint.live.capture import Passing
 from ridelint.live.suite.calls import begun
 from ridelint.live.suite.doors import replaced
 from ridelint.live.suite.suite import Suite
+from ridelint.live.unpacking import MOST_BYTES
 
+_UNRESERVED = "/%:@!$&'()*+,;="
 Answer = tuple[Iterable[bytes], str, Headers]
 
 
@@ -27,7 +30,7 @@ def doors(_werkzeug: ModuleType, suite: Suite) -> Iterator[AbstractContextManage
             passing.status = int(status.split()[0])
             passing.response_headers = _bytes(headers)
             suite.opened(passing)
-            return _teed(pieces, passing, suite), status, headers
+            return _teed(pieces, passing, suite, is_finite=_is_finite(pieces, headers)), status, headers
 
         return watched
 
@@ -35,17 +38,24 @@ def doors(_werkzeug: ModuleType, suite: Suite) -> Iterator[AbstractContextManage
 
 
 def _begun(environ: Mapping[str, Any]) -> Passing:
-    path = environ.get("REQUEST_URI") or environ.get("PATH_INFO", "")
     query = environ.get("QUERY_STRING", "")
-    path = path.partition("?")[0]
     origin = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}"
-    url = f"{origin}{path}?{query}" if query else f"{origin}{path}"
+    url = f"{origin}{_path(environ)}?{query}" if query else f"{origin}{_path(environ)}"
     return begun(environ["REQUEST_METHOD"], url, _request_headers(environ), _body(environ["wsgi.input"]))
+
+
+def _path(environ: Mapping[str, Any]) -> str:
+    """The path with its percent signs; what the application is mounted at is not in it everywhere."""
+    mount = quote(environ.get("SCRIPT_NAME", ""), encoding="latin-1").rstrip("/")
+    # A test may write a blank into an address, which no client would send.
+    path = quote(environ.get("REQUEST_URI", "").partition("?")[0], safe=_UNRESERVED, encoding="latin-1")
+    path = path or quote(environ.get("PATH_INFO", ""), encoding="latin-1")
+    return path if path.startswith(f"{mount}/") else f"{mount}{path}"
 
 
 def _body(stream: Any) -> bytes | None:
     """What the application is about to read, if it can be read twice."""
-    if not stream.seekable():
+    if not hasattr(stream, "seekable") or not stream.seekable():
         return None
     body = stream.read()
     stream.seek(0)
@@ -66,14 +76,13 @@ def _bytes(headers: Mapping[str, str] | Headers) -> list[tuple[bytes, bytes]]:
     return [(name.encode("latin-1"), value.encode("latin-1", "backslashreplace")) for name, value in headers.items()]
 
 
-def _teed(pieces: Iterable[bytes], passing: Passing, suite: Suite) -> Iterable[bytes]:
-    """The body as it is read; what is already there at once."""
-    if isinstance(pieces, (list, tuple)):
-        for piece in pieces:
-            passing.response.add(piece)
-        passing.end()
-        suite.over(passing)
-        return pieces
+def _is_finite(pieces: Iterable[bytes], headers: Headers) -> bool:
+    return isinstance(pieces, (list, tuple)) or headers.get("Content-Length", MOST_BYTES + 1, int) <= MOST_BYTES
+
+
+def _teed(pieces: Iterable[bytes], passing: Passing, suite: Suite, *, is_finite: bool) -> Iterable[bytes]:
+    """The body as it is read. One whose end is known is read now, as most tests look at the status alone."""
+    close = getattr(pieces, "close", None)
 
     def teed() -> Iterator[bytes]:
         for piece in pieces:
@@ -82,5 +91,5 @@ def _teed(pieces: Iterable[bytes], passing: Passing, suite: Suite) -> Iterable[b
         passing.end()
         suite.over(passing)
 
-    close = getattr(pieces, "close", None)
-    return teed() if close is None else ClosingIterator(teed(), close)
+    body = list(teed()) if is_finite else teed()
+    return body if close is None else ClosingIterator(body, close)

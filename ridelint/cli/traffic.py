@@ -19,6 +19,7 @@ from ridelint.errors import RidelintError
 from ridelint.live.decode import decoded
 from ridelint.live.har_writer import HarWriter
 from ridelint.live.observer import Observer
+from ridelint.live.sources.feed import named
 from ridelint.live.sources.notes import Notes
 from ridelint.live.sources.recording import READERS, read_recording
 from ridelint.model import Exchange
@@ -63,7 +64,7 @@ def _observe(observer: Observer, given: dict[str, Any], trouble: list[str]) -> N
     saving = given["save_har"]
     with HarWriter(saving) if saving else nullcontext() as har:
         for path in given["files"]:
-            notes = Notes(path)
+            notes = Notes(named(path))
             count = 0
             try:
                 for exchange in _calls(path, notes, given, observer):
@@ -76,7 +77,7 @@ def _observe(observer: Observer, given: dict[str, Any], trouble: list[str]) -> N
                 continue
             for line in notes.warnings:
                 click.echo(f"ridelint: {line}", err=True)
-            trouble.extend(notes.trouble or ([] if count else [f"{path}: no call in it could be checked"]))
+            trouble.extend(notes.trouble or ([] if count else [f"{notes.name}: no call in it could be checked"]))
 
 
 def _calls(path: str, notes: Notes, given: dict[str, Any], observer: Observer) -> Iterator[Exchange]:

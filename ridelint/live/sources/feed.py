@@ -97,6 +97,11 @@ class _Joined(io.RawIOBase):
         return self._rest.read(size)
 
 
+def named(path: str) -> str:
+    """What people call a recording."""
+    return "standard input" if path == "-" else path
+
+
 def open_feed(path: str) -> Feed:
     """A recording by its path; ``-`` is standard input.
 
@@ -104,7 +109,7 @@ def open_feed(path: str) -> Feed:
         RidelintError: it cannot be opened.
     """
     if path == "-":
-        return Feed("standard input", sys.stdin.buffer)
+        return Feed(named(path), sys.stdin.buffer)
     try:
         return Feed(path, open(path, "rb"))
     except OSError as error:

@@ -69,6 +69,9 @@ def _call(entry: Any, label: str, notes: Notes) -> Wire | None:
         return None
     doubt_sizes(request, response, where, notes)
     sent, answered = headers_of(request, "request"), headers_of(response, "response")
+    if sent and answered == sent:  # as Optic's recorder has it
+        notes.warn(where, "its response has the headers of its request; they were not believed")
+        answered = []
     posted, content = posted_of(request, method, sent), content_of(response)
     wire = Wire(
         method,

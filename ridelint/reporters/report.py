@@ -23,6 +23,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "gitlab": "ridelint.reporters.gitlab",
         "github": "ridelint.reporters.github",
         "junit": "ridelint.reporters.junit",
+        "html": "ridelint.reporters.html",
     }
 )
 """Each format's name and the module whose ``render(report)`` writes it."""

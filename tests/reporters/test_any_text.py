@@ -109,5 +109,13 @@ def test_junit_parses_and_its_counts_are_right(report: Report) -> None:
 
 
 @given(REPORTS)
+def test_html_has_one_script_and_an_article_a_finding(report: Report) -> None:
+    markup = render("html", report)
+
+    assert (markup.count("<script"), markup.count("<style")) == (1, 1)
+    assert markup.count('class="finding"') == len(report.findings)
+
+
+@given(REPORTS)
 def test_quiet_text_has_one_line_a_finding(report: Report) -> None:
     assert len(render("text", report, quiet=True).splitlines()) == len(report.findings)

@@ -18,12 +18,12 @@ print(*sorted(sys.modules), sep="\\n")
 
 
 def test_the_names_are_the_formats_of_the_command_line() -> None:
-    assert NAMES == ("text", "json", "sarif", "gitlab", "github", "junit")
+    assert NAMES == ("text", "json", "sarif", "gitlab", "github", "junit", "html")
 
 
 def test_an_unknown_format_names_the_known_ones() -> None:
     with pytest.raises(
-        ValueError, match=r"^unknown format 'xml': choose from text, json, sarif, gitlab, github, junit$"
+        ValueError, match=r"^unknown format 'xml': choose from text, json, sarif, gitlab, github, junit, html$"
     ):
         render("xml", NOTHING)
 

@@ -15,6 +15,7 @@ from tests.server.programs import free_port, listens, program, running, wait_unt
 
 # Keys of WebDriver section 17.4.2.
 ENTER, TAB = "\ue007", "\ue004"
+_WIDEST_PHONE = 500
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 _ARGUMENTS = (
     "--headless",
@@ -114,14 +115,15 @@ def _value(answer: httpx.Response) -> Any:
 def run_chromium(
     folder: Path, *, with_javascript: bool = False, width: int = 360, height: int = 740
 ) -> Iterator[Chromium]:
-    """Run a browser the size of a phone, without JavaScript and with nothing remembered."""
+    """Run a browser the size of a phone or of a desktop, with nothing remembered."""
     port = free_port()
     options: dict[str, Any] = {
         "binary": program("chromium"),
         "args": [*_ARGUMENTS, f"--user-data-dir={folder / 'profile'}", f"--window-size={width},{height}"],
-        "prefs": {"profile.managed_default_content_settings.javascript": 2},
-        "mobileEmulation": {"deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0}},
+        "prefs": {} if with_javascript else {"profile.managed_default_content_settings.javascript": 2},
     }
+    if width < _WIDEST_PHONE:
+        options["mobileEmulation"] = {"deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0}}
     wanted = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
     with running([program("chromedriver"), f"--port={port}"], folder / "chromedriver.log") as driver:
         wait_until(lambda: listens(port), "chromedriver", driver)

@@ -94,11 +94,28 @@ class Requirement(NamedTuple):
     scopes: tuple[str, ...]
     scheme: Mapping[str, Any] | None
 
+    @property
+    def type(self) -> str:
+        """``oauth2``, ``apiKey`` and the like; empty where the scheme is not declared."""
+        return self._said("type")
+
+    @property
+    def location(self) -> str:
+        """Where an ``apiKey`` travels: ``header``, ``query`` or ``cookie``."""
+        return self._said("in")
+
+    @property
+    def parameter(self) -> str:
+        """The name under which an ``apiKey`` travels."""
+        return self._said("name")
+
+    def _said(self, keyword: str) -> str:
+        value = (self.scheme or {}).get(keyword)
+        return value if isinstance(value, str) else ""
+
     def is_header(self, names: tuple[str, ...]) -> bool:
         """An ``apiKey`` in one of these headers, compared as HTTP compares header names."""
-        scheme = self.scheme or {}
-        header = str(scheme.get("name", "")).lower()
-        return scheme.get("type") == "apiKey" and scheme.get("in") == "header" and header in map(str.lower, names)
+        return (self.type, self.location) == ("apiKey", "header") and self.parameter.lower() in map(str.lower, names)
 
 
 class Operation(NamedTuple):

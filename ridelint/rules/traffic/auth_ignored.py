@@ -52,15 +52,15 @@ def _is_lacking(view: Call, alternative: list[Requirement]) -> bool:
 
 
 def _is_absent(view: Call, requirement: Requirement) -> bool:
-    scheme = requirement.scheme or {}
-    if scheme.get("type") in _IN_AUTHORIZATION:
+    if requirement.type in _IN_AUTHORIZATION:
         return "authorization" not in view.sent and _TOKEN not in view.query
-    if scheme.get("type") != "apiKey":
+    if requirement.type != "apiKey":
         return False  # a client certificate, or nothing that OpenAPI knows
-    name, where = str(scheme.get("name")), scheme.get("in")
-    if where == "header":
-        return name.lower() not in view.sent
-    return name not in view.query if where == "query" else where == "cookie"
+    if requirement.location == "header":
+        return requirement.parameter.lower() not in view.sent
+    if requirement.location == "query":
+        return requirement.parameter not in view.query
+    return requirement.location == "cookie"
 
 
 _ORDERS = """

@@ -40,10 +40,9 @@ def _keys(operation: Operation) -> Iterator[str]:
     """The parameters by which security schemes take a credential."""
     for alternative in operation.security:
         for requirement in alternative:
-            scheme = requirement.scheme or {}
-            if scheme.get("type") == "apiKey" and scheme.get("in") == "query":
-                yield str(scheme.get("name"))
-            elif scheme.get("type") in {"oauth2", "http"}:
+            if (requirement.type, requirement.location) == ("apiKey", "query"):
+                yield requirement.parameter
+            elif requirement.type in {"oauth2", "http"}:
                 yield _TOKEN
 
 

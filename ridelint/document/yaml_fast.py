@@ -16,7 +16,7 @@ from math import isfinite
 from typing import Any, Final
 
 from ridelint.document.limits import MAX_DEPTH
-from ridelint.document.yaml_notation import is_common, is_harmless
+from ridelint.document.yaml_notation import is_common
 
 DECLINED: Final = object()
 
@@ -27,10 +27,6 @@ _EXPLICIT_KEY = re.compile(r"(?:\A|[\s{,\[])\?\s")
 _INTEGER_KEY = re.compile(r"(?:\A|[\s{,\[?])([-+]?[0-9]+)\Z")
 _LONGEST_KEY = 32
 
-_WORTH_A_THREAD = 256 * 1024
-_STACK = 8 * 1024 * 1024
-"""What the main thread has on most systems; on some, other threads get less."""
-
 
 class _Declined(Exception):  # noqa: N818 - no error: the exact reader takes over
     pass
@@ -38,9 +34,7 @@ class _Declined(Exception):  # noqa: N818 - no error: the exact reader takes ove
 
 def read(text: str) -> Any:
     """The value, or `DECLINED`."""
-    if not is_harmless(text):
-        return DECLINED
-    value = _load_trusted(text) if len(text) < _WORTH_A_THREAD else _load_meanwhile(text)
+    value = _load(text) if is_common(text) else DECLINED
     if value is DECLINED:
         return DECLINED
     try:
@@ -53,25 +47,8 @@ def read(text: str) -> Any:
     return value
 
 
-def _load_trusted(text: str) -> Any:
-    return _load(text) if is_common(text) else DECLINED
-
-
-def _load_meanwhile(text: str) -> Any:
-    """Load a long text while its notation is looked at: for half of its time the fast reader needs no Python."""
-    import threading
-
-    loaded: list[Any] = []
-    usual = threading.stack_size(_STACK)
-    thread = threading.Thread(target=lambda: loaded.append(_load(text)))
-    thread.start()
-    threading.stack_size(usual)
-    common = is_common(text)
-    thread.join()
-    return loaded[0] if common and loaded else DECLINED
-
-
 def _load(text: str) -> Any:
+    """The value, or `DECLINED`. Only ever called in the main thread: in a second one, yaml-rs 0.1.6 crashes."""
     import yaml_rs
 
     policy = yaml_rs.DuplicateKeyPolicy.Error

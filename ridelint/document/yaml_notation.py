@@ -41,23 +41,17 @@ class _TooMany(Exception):  # noqa: N818 - no error: it ends a search that would
     pass
 
 
-def is_harmless(text: str) -> bool:
-    """Whether the fast reader may be given the text at all: deep nesting and what aliases repeat could exhaust it."""
-    try:
-        return not (_may_be_deep(text) or _has_alias(text))
-    except _TooMany:
-        return False
-
-
 def is_common(text: str) -> bool:
-    """Whether what the fast reader makes of a harmless text can be trusted."""
+    """Whether the fast reader can be trusted with the text."""
     try:
         return not (
             _has_odd_breaks(text)
+            or _may_be_deep(text)
             or _ends_oddly(text)
             or _has_several_documents(text)
             or _has_odd_characters(text)
             or _has_tag(text)
+            or _has_alias(text)
             or _has_tab_as_indentation(text)
         )
     except _TooMany:

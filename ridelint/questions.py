@@ -45,10 +45,7 @@ class Questions:
         for rule in rules:
             for check in rule.checks:
                 self._checks.setdefault(check.view, []).append((rule, check.ask))
-
-    @property
-    def views(self) -> frozenset[type]:
-        return frozenset(self._checks)
+        self.views: frozenset[type] = frozenset(self._checks)
 
     def ask(self, view: Any, file: str, at: Anchor) -> list[Told]:
         """Every fault that some rule finds in the view, which stands ``at`` a spot of a file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from ridelint.document.node import Node
@@ -60,6 +60,7 @@ class Answers:
         self._promised: dict[int, Promised | None] = {}
         self.contents: dict[tuple[str, str], Content] = {}
         self._values = Values(world, Way.RESPONSE)
+        self._held_headers: dict[int, tuple[tuple[str, Node], ...]] = {}
 
     def promised(self, status: int) -> Promised | None:
         """What is promised of answers with a status; none where nothing is."""
@@ -91,17 +92,25 @@ class Answers:
             self.contents[mark] = self._content(promised, media_type)
         return self.contents[mark]
 
-    def rejected_headers(self, exchange: Exchange, root: Node) -> Iterator[Rejected]:
+    def rejected_headers(self, exchange: Exchange, root: Callable[[], Node]) -> Iterator[Rejected]:
         """The response's headers whose values do not fit their schemas."""
         response = exchange.response
-        promised = self.promised(response.status)
-        for name, header in promised.headers.items() if promised is not None else ():
-            schema = header if self._world.version == "2.0" else header.get("schema")
-            if name in response.headers and name != "content-type" and schema is not None:
+        if response.status not in self._held_headers:
+            self._held_headers[response.status] = tuple(self._with_schema(response.status))
+        for name, schema in self._held_headers[response.status]:
+            if name in response.headers:
                 told = self._values.rejected_text(response.headers[name], schema)
                 if told:
-                    node = root.child("response").child("headers").child(name)
+                    node = root().child("response").child("headers").child(name)
                     yield Rejected(node, False, f"header `{name}`", schema.place(), "", told, response.status)
+
+    def _with_schema(self, status: int) -> Iterator[tuple[str, Node]]:
+        """The headers that are promised with a status and have a schema."""
+        promised = self.promised(status)
+        for name, header in promised.headers.items() if promised is not None else ():
+            schema = header if self._world.version == "2.0" else header.get("schema")
+            if name != "content-type" and schema is not None:
+                yield name, schema
 
     def _find(self, status: int) -> Promised | None:
         for key in (str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):

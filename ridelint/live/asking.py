@@ -78,6 +78,9 @@ class Case:
     def _root(self) -> Node:
         return as_document(self._exchange, self._file)
 
+    def _get_root(self) -> Node:
+        return self._root
+
     @cached_property
     def _beside(self) -> tuple[Operation, ...]:
         return self._find_beside()
@@ -93,7 +96,7 @@ class Case:
     def _operation(self) -> str:
         return "" if self._watched.is_stranger else self._watched.operation.label
 
-    @cached_property
+    @property
     def _path(self) -> str:
         return self._watched.operation.path or general(self._exchange.request.path)
 
@@ -102,8 +105,7 @@ class Case:
         exchange = self._exchange
         self._call()
         if exchange.seconds is not None and Timing in self._views:
-            view = Timing(self._root, self._watched.operation, exchange.seconds)
-            self._ask(view, self._place, self._watched.scope)
+            self._time(exchange.seconds)
         if not exchange.purpose.is_deliberate:
             self._request()
         if RESPONSE_HEADERS not in exchange.unknown or exchange.response.media_type is not None:
@@ -121,6 +123,14 @@ class Case:
     def _ask_once(self, mark: Hashable, view: Any, declared: Place, scope: Scope) -> None:
         if self._ask(view, declared, scope):
             self._watched.clean.add(mark)
+
+    def _time(self, seconds: float) -> None:
+        """Ask about the time, unless a longer one was nothing to speak of."""
+        watched = self._watched
+        if seconds <= watched.soon_enough:
+            return
+        if self._ask(Timing(self._root, watched.operation, seconds), self._place, watched.scope):
+            watched.soon_enough = seconds
 
     # -- the call as a whole
 
@@ -167,7 +177,7 @@ class Case:
         if REQUEST_HEADERS not in exchange.unknown and exchange.request.media_type is not None:
             self._sent_body(exchange.request.media_type)
         if Rejected in self._views:
-            for view in watched.requests.rejected(exchange, self._root):
+            for view in watched.requests.rejected(exchange, self._get_root):
                 self._reject(view, watched.scope)
 
     def _parameter(self, name: str, location: str) -> None:
@@ -206,7 +216,7 @@ class Case:
         exchange, watched, response = self._exchange, self._watched, self._exchange.response
         media_type = essence(response.media_type or "")
         if Rejected in self._views:
-            for rejected in watched.answers.rejected_headers(exchange, self._root):
+            for rejected in watched.answers.rejected_headers(exchange, self._get_root):
                 self._ask(rejected, rejected.declared, watched.scope)
         if RESPONSE_BODY in exchange.unknown:
             return
@@ -314,7 +324,8 @@ def _outcome(body: Any, envelope: Envelope | None) -> Hashable:
     status = body.get(envelope.status.name) if envelope.status else None
     result = body.get(envelope.result) if envelope.result else None
     error: Any = body.get(envelope.error.name) if envelope.error else None
-    return tuple(body), _shown(status), result.__class__, tuple(_error(error, envelope))
+    told = None if error is None else tuple(_error(error, envelope))
+    return tuple(body), _shown(status), result.__class__, told
 
 
 def _error(error: Any, envelope: Envelope) -> Iterator[Hashable]:

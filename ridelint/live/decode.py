@@ -103,7 +103,10 @@ def split_url(url: str) -> tuple[str, str, str]:
     origin = ""
     start = rest.find("://")
     if start > 0 and "/" not in rest[:start] and "?" not in rest[:start]:
-        end = min((at for sign in "/?" if (at := rest.find(sign, start + 3)) >= 0), default=len(rest))
+        slash, mark = rest.find("/", start + 3), rest.find("?", start + 3)
+        end = mark if slash < 0 or 0 <= mark < slash else slash
+        if end < 0:
+            end = len(rest)
         origin, rest = rest[:end], rest[end:]
     path, _, query = rest.partition("?")
     return origin, path or "/", query

@@ -26,10 +26,11 @@ Way = tuple[Any, Token] | tuple[()]
 class Guide:
     """One place in the bodies of an answer. What is below it is made when something is seen there.
 
-    ``parts`` are its schemas, and ``known`` those of all places by the identity of their schemas.
+    ``parts`` are its schemas, and ``known`` those of all places by the identity of their schemas. ``shapes`` are the
+    tuples of keys that were found clean, and how often each was there.
     """
 
-    __slots__ = ("_clean", "_depth", "_follow", "_known", "_maps", "_shapes", "_times", "below", "item", "parts")
+    __slots__ = ("_clean", "_depth", "_follow", "_known", "_maps", "_times", "below", "item", "parts", "shapes")
 
     def __init__(
         self, schemas: tuple[Node, ...], follow: Follow, known: dict[tuple[int, ...], Parts], depth: int = 0
@@ -44,16 +45,16 @@ class Guide:
         self._known = known
         self._depth = depth
         self._maps: dict[tuple[int, ...], Guide] = {}
-        self._shapes: dict[tuple[str, ...], int] = {}
+        self.shapes: dict[tuple[str, ...], int] = {}
         self._times: dict[str, int] = {}
         self._clean: set[str] = set()
 
     def is_clean(self, keys: tuple[str, ...]) -> bool:
         """Count an object with these keys, and tell whether all of them were found clean before."""
-        times = self._shapes.get(keys)
+        times = self.shapes.get(keys)
         if times is None:
             return False
-        self._shapes[keys] = times + 1
+        self.shapes[keys] = times + 1
         return True
 
     def unknown(self, keys: tuple[str, ...]) -> list[str]:
@@ -67,13 +68,13 @@ class Guide:
         """Remember which keys the rules had nothing to say of."""
         if len(self._clean) < _MOST_SHAPES * _MOST_SHAPES:
             self._clean.update(clean)
-        if not faulty and len(self._shapes) < _MOST_SHAPES:
-            self._shapes[keys] = 0
+        if not faulty and len(self.shapes) < _MOST_SHAPES:
+            self.shapes[keys] = 0
 
     def seen(self) -> dict[str, int]:
         """How often each key was there."""
         found = dict(self._times)
-        for keys, times in self._shapes.items():
+        for keys, times in self.shapes.items():
             for name in keys if times else ():
                 found[name] = found.get(name, 0) + times
         return found
@@ -109,6 +110,38 @@ Meet = Callable[[Guide, Way, str], bool]
 
 def go_through(value: Any, guide: Guide, meet: Meet) -> None:
     """Meet every key of a body that is not known to be clean, at any depth, in the order of the body."""
+    if value.__class__ is not dict and value.__class__ is not list:
+        return
+    shapes = _known_shapes(value, guide)
+    if shapes is None:
+        _go_through(value, guide, meet)
+        return
+    for times, keys in shapes:
+        times[keys] += 1
+
+
+def _known_shapes(value: Any, guide: Guide) -> list[tuple[dict[tuple[str, ...], int], tuple[str, ...]]] | None:
+    """Where each object of a body is counted, and as what; none if one of them is not known to be clean."""
+    found = []
+    todo = [(value, guide)]
+    while todo:
+        holder, place = todo.pop()
+        if holder.__class__ is list:
+            each = place.item or place.each()
+            todo += [(item, each) for item in holder if item.__class__ is dict or item.__class__ is list]
+            continue
+        keys = tuple(holder)
+        if keys not in place.shapes:
+            return None
+        found.append((place.shapes, keys))
+        below = place.below
+        for name, member in holder.items():
+            if member.__class__ is dict or member.__class__ is list:
+                todo.append((member, below.get(name) or place.child(name)))
+    return found
+
+
+def _go_through(value: Any, guide: Guide, meet: Meet) -> None:
     todo: list[tuple[Any, Guide, Way]] = [(value, guide, ())]
     while todo:
         holder, place, way = todo.pop()

@@ -16,6 +16,7 @@ from ridelint.observations import Rejected
 
 CARRIERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 """Headers that carry credentials, in lower case."""
+_LENGTHS = frozenset(map(len, CARRIERS))
 
 _WORDS = "redacted|masked|filtered|removed|hidden|sanitized|scrubbed"
 _MASK = re.compile(rf"(?i)(?:[\w-]+ )?(?:\*{{3,}}|•{{3,}}|x{{5,}}|[\[<(*]+(?:{_WORDS})[\]>)*]+|{_WORDS})")
@@ -29,7 +30,7 @@ def is_mask(value: Any) -> bool:
 
 def tells_credentials(headers: Iterable[tuple[str, str]]) -> bool:
     """Whether a request's headers say which credentials were sent."""
-    carried = [value for name, value in headers if name.lower() in CARRIERS]
+    carried = [value for name, value in headers if len(name) in _LENGTHS and name.lower() in CARRIERS]
     return bool(carried) and not any(is_mask(value.rpartition("=")[2]) for value in carried)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from ridelint.document.node import Node
 from ridelint.live.masks import is_secret_parameter
 from ridelint.live.parameters import Parameter, body_parameter, declared_names, parameters
 from ridelint.live.routes import Route
-from ridelint.live.texts import Unreadable, read
+from ridelint.live.texts import Unreadable
 from ridelint.live.values import Told, Values
 from ridelint.live.world import World
 from ridelint.model import REQUEST_BODY, REQUEST_CREDENTIALS, REQUEST_HEADERS, REQUEST_QUERY, Exchange, Request
@@ -21,6 +21,9 @@ from ridelint.observations import Rejected
 from ridelint.validation.convert import Way
 from ridelint.walk.media import FORM, JSON, best, essence, is_json
 from ridelint.walk.paths import TEMPLATE_NAME, template_names
+
+At = Callable[[], Node]
+"""Gives a node of an exchange, which is made only where there is something to say of it."""
 
 
 class Demanded(NamedTuple):
@@ -38,22 +41,27 @@ class Requests:
         self._world = world
         self._route = route
         self._values = Values(world, Way.REQUEST)
+        self._fields: dict[int, dict[str, Node]] = {}
         self.parameters = parameters(world, route)
         self.declared = declared_names(world, route)
         self._names = template_names(route.operation.path)
         written = map(re.escape, TEMPLATE_NAME.split(route.operation.path)[::2])
         self._pattern = re.compile("([^/]+)".join(written) + r"\Z")
 
-    def rejected(self, exchange: Exchange, root: Node) -> Iterator[Rejected]:
+    def rejected(self, exchange: Exchange, root: At) -> Iterator[Rejected]:
         """What the description rejects of a request."""
-        node, status = root.child("request"), exchange.response.status
+
+        def node() -> Node:
+            return root().child("request")
+
+        status = exchange.response.status
         yield from self._parameters(exchange, node, status)
         if REQUEST_BODY not in exchange.unknown and REQUEST_HEADERS not in exchange.unknown:
             yield from self._body(exchange.request, node, status)
 
     # -- parameters
 
-    def _parameters(self, exchange: Exchange, node: Node, status: int) -> Iterator[Rejected]:
+    def _parameters(self, exchange: Exchange, node: At, status: int) -> Iterator[Rejected]:
         sent = self._sent(exchange)
         no_secrets = REQUEST_CREDENTIALS in exchange.unknown
         for parameter in self.parameters:
@@ -63,11 +71,11 @@ class Requests:
             if parameter.key not in values:
                 if parameter.is_required and not (no_secrets and is_secret_parameter(parameter)):
                     problem = f"the required {parameter.whole} was not sent"
-                    yield Rejected(node, True, parameter.whole, parameter.node.place(), problem, (), status)
+                    yield Rejected(node(), True, parameter.whole, parameter.node.place(), problem, (), status)
             elif parameter.schema is not None:
                 told = self._values.rejected_text(values[parameter.key], parameter.schema)
                 if told:
-                    at = _at(node, parameter)
+                    at = _at(node(), parameter)
                     yield Rejected(at, True, parameter.whole, parameter.schema.place(), "", told, status)
 
     def _sent(self, exchange: Exchange) -> dict[str, Mapping[str, Any]]:
@@ -76,7 +84,8 @@ class Requests:
         sent: dict[str, Mapping[str, Any]] = {} if REQUEST_QUERY in unknown else {"query": request.query}
         found = self._pattern.search(request.path)
         if found is not None:
-            sent["path"] = dict(zip(self._names, map(unquote, found.groups()), strict=False))
+            texts = map(unquote, found.groups()) if "%" in request.path else found.groups()
+            sent["path"] = dict(zip(self._names, texts, strict=False))
         if REQUEST_HEADERS not in unknown:
             sent["header"] = request.headers
             if REQUEST_CREDENTIALS not in unknown:
@@ -107,26 +116,26 @@ class Requests:
         written = (JSON,) if consumes is None else tuple(str(item.value) for item in consumes.items())
         return Demanded(body, body.value.get("required") is True, dict.fromkeys(written, body.get("schema")))
 
-    def _body(self, request: Request, node: Node, status: int) -> Iterator[Rejected]:
+    def _body(self, request: Request, node: At, status: int) -> Iterator[Rejected]:
         demanded = self._demanded
         if demanded is None:
             return
         place = demanded.node.place()
         if request.media_type is None or request.raw == b"" or (request.raw is None and request.body is None):
             if demanded.is_required and not request.raw:
-                yield Rejected(node, True, "the body", place, "the required body was not sent", (), status)
+                yield Rejected(node(), True, "the body", place, "the required body was not sent", (), status)
             return
         written = best(essence(request.media_type), demanded.schemas)
         if not written:
             if demanded.schemas:
                 problem = f"the body is `{essence(request.media_type)}`, which is not documented"
-                yield Rejected(node.child("body"), True, "the body", place, problem, (), status)
+                yield Rejected(node().child("body"), True, "the body", place, problem, (), status)
             return
         schema = demanded.schemas[written]
         if schema is not None:
-            yield from self._held(request, node.child("body"), schema, status)
+            yield from self._held(request, node, schema, status)
 
-    def _held(self, request: Request, node: Node, schema: Node, status: int) -> Iterator[Rejected]:
+    def _held(self, request: Request, node: At, schema: Node, status: int) -> Iterator[Rejected]:
         told: Told = ()
         problem = f"the body cannot be read: {request.problem}" if request.problem else ""
         if not problem and is_json(request.media_type or ""):
@@ -134,16 +143,23 @@ class Requests:
         elif not problem and _is_form(request.media_type) and isinstance(request.body, dict):
             told = self._form(schema, request.body)
         if problem or told:
-            yield Rejected(node, True, "the body", schema.place(), problem, told, status)
+            yield Rejected(node().child("body"), True, "the body", schema.place(), problem, told, status)
+
+    def _fields_of(self, schema: Node) -> dict[str, Node]:
+        """The schemas of a form's fields."""
+        key = id(schema.value)
+        if key not in self._fields:
+            shapes = self._world.schemas.shapes(schema)
+            self._fields[key] = {name: member.nodes[0] for shape in shapes for name, member in shape.members.items()}
+        return self._fields[key]
 
     def _form(self, schema: Node, fields: Mapping[str, Any]) -> Told:
         """The fields as their schemas mean them. Of a field that cannot be judged nothing is told."""
-        shapes = self._world.schemas.shapes(schema)
-        declared = {name: member.nodes[0] for shape in shapes for name, member in shape.members.items()}
+        declared = self._fields_of(schema)
         meant, unjudged = dict(fields), set[str]()
         for name in declared.keys() & fields.keys():
             try:
-                meant[name] = read(fields[name], declared[name], self._world)
+                meant[name] = self._values.read(fields[name], declared[name])
             except Unreadable:
                 unjudged.add(name)
                 meant[name] = {}

@@ -20,6 +20,7 @@ from ridelint.walk.description import DescriptionWalk
 from ridelint.walk.paths import TEMPLATE_NAME
 
 _MOST_SEGMENTS = 100
+_ANY = ".+"
 
 
 class Route(NamedTuple):
@@ -30,14 +31,18 @@ class Route(NamedTuple):
 
 
 class _Branch:
-    """Where paths part: the routes that end here, and the branches behind a literal or a templated segment."""
+    """Where paths part: the routes that end here, and the branches behind a literal or a templated segment.
 
-    __slots__ = ("literal", "routes", "templates")
+    ``any`` is the branch behind the one template, where that takes any segment.
+    """
+
+    __slots__ = ("any", "literal", "routes", "templates")
 
     def __init__(self) -> None:
         self.routes: list[Route] = []
         self.literal: dict[str, _Branch] = {}
         self.templates: dict[str, tuple[re.Pattern[str], _Branch]] = {}
+        self.any: _Branch | None = None
 
     def grow(self, segments: Sequence[str]) -> _Branch:
         """The branch at the end of these segments of a path template."""
@@ -50,11 +55,26 @@ class _Branch:
         parts = TEMPLATE_NAME.split(segment)[::2]
         if len(parts) == 1:
             return self.literal.setdefault(segment, _Branch())
-        pattern = ".+".join(map(re.escape, parts))
+        pattern = _ANY.join(map(re.escape, parts))
         if pattern not in self.templates:
             self.templates[pattern] = (re.compile(pattern), _Branch())
             self.templates = dict(sorted(self.templates.items(), key=lambda entry: -len(entry[0])))
+            self.any = self.templates[_ANY][1] if list(self.templates) == [_ANY] else None
         return self.templates[pattern][1]
+
+    def end(self, segments: Sequence[str]) -> list[Route]:
+        """The routes where these segments of a path lead, as long as there is one way only; else none."""
+        branch = self
+        for segment in segments:
+            below = branch.literal.get(segment)
+            if below is None:
+                below = branch.any if segment else None
+            elif branch.templates:
+                return []
+            if below is None:
+                return []
+            branch = below
+        return branch.routes
 
     def ends(self, segments: Sequence[str], at: int = 0) -> Iterator[list[Route]]:
         """The routes of every template that these segments of a path fit, the most specific first."""
@@ -95,6 +115,9 @@ class Routes:
     def find(self, method: str, path: str) -> Route | None:
         """The operation that this call is of; ``path`` is as sent, without query."""
         wanted = method.lower()
+        for route in self._tree.end(path.split("/")):
+            if route.operation.method == wanted:
+                return route
         for routes in self._matching(path):
             for route in routes:
                 if route.operation.method == wanted:

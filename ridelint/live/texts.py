@@ -22,13 +22,17 @@ class Unreadable(Exception):  # noqa: N818  no error: it says that nothing is ju
     """The schema means something that this text is not judged against, such as an object."""
 
 
-def read(value: str | list[str], schema: Node, world: World) -> Any:
-    """The value that a text has by the types that its schema allows; itself where it has none of them.
+def types_of(schema: Node, world: World) -> frozenset[str]:
+    """Every type that a schema allows; none where nothing says."""
+    return _types(world.schemas.shapes(schema))
+
+
+def read(value: str | list[str], types: frozenset[str], schema: Node, world: World) -> Any:
+    """The value that a text has by the ``types`` that its schema allows; itself where it has none of them.
 
     Raises:
         Unreadable: it may be an object, for which there are too many ways to write one.
     """
-    types = _types(world.schemas.shapes(schema))
     if "object" in types:
         raise Unreadable
     if "array" in types and (isinstance(value, list) or not types & _SIMPLE):

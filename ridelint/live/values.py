@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ridelint.document.node import Node
-from ridelint.live.texts import Unreadable, read
+from ridelint.live.texts import Unreadable, read, types_of
 from ridelint.live.world import World
 from ridelint.model import Place
 from ridelint.validation.convert import Way
 from ridelint.validation.held import Held
 from ridelint.validation.violations import Violation
 
+_TEXT = frozenset({"string"})
 Told = tuple[tuple[Violation, Place | None], ...]
 """What a schema rejects, each with the schema that says so."""
 
@@ -23,6 +24,7 @@ class Values:
         self._world = world
         self._way = way
         self._held: dict[int, Held] = {}
+        self._types: dict[int, frozenset[str]] = {}
 
     def rejected(self, value: Any, schema: Node) -> Told:
         """What a schema rejects in a value; nothing where the value fits."""
@@ -34,9 +36,23 @@ class Values:
     def rejected_text(self, text: str | list[str], schema: Node) -> Told:
         """The same of a value that travels as text, by the types that its schema allows."""
         try:
-            return self.rejected(read(text, schema, self._world), schema)
+            return self.rejected(self.read(text, schema), schema)
         except Unreadable:
             return ()
+
+    def read(self, text: str | list[str], schema: Node) -> Any:
+        """The value that a text has by the types that its schema allows.
+
+        Raises:
+            Unreadable: there are too many ways to write such a value.
+        """
+        key = id(schema.value)
+        types = self._types.get(key)
+        if types is None:
+            types = self._types[key] = types_of(schema, self._world)
+        if text.__class__ is str and types == _TEXT:
+            return text
+        return read(text, types, schema, self._world)
 
     def _hold(self, schema: Node) -> Held:
         key = id(schema.value)

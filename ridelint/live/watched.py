@@ -14,7 +14,10 @@ from ridelint.nodes import Operation
 
 
 class Watched:
-    """What an operation's calls are held to, and what was seen of them."""
+    """What an operation's calls are held to, and what was seen of them.
+
+    ``soon_enough`` is the longest time that no rule had anything to say of.
+    """
 
     def __init__(self, world: World, route: Route) -> None:
         self.operation = route.operation
@@ -24,6 +27,7 @@ class Watched:
         self.clean = Clean()
         self.calls = 0
         self.statuses: Counter[str] = Counter()
+        self.soon_enough = -1.0
 
     @classmethod
     def stranger(cls, world: World) -> Watched:

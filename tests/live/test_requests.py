@@ -62,7 +62,7 @@ def rejected(wire: Wire, text: str = API) -> list[tuple[str, str]]:
     assert route is not None
     exchange = decoded(wire)
     found = []
-    for view in Requests(world, route).rejected(exchange, as_document(exchange, MAIN)):
+    for view in Requests(world, route).rejected(exchange, lambda: as_document(exchange, MAIN)):
         found += [(str(view.node.pointer), view.problem)] if view.problem else []
         found += [(str(one.place(view.node).pointer), one.message(view.whole)) for one, _ in view.violations]
     return found

@@ -22,10 +22,11 @@ from ridelint.live.sources.notes import Notes
 from ridelint.live.sources.pieces import BrokenError, Pieces
 from ridelint.model import REQUEST_BODY, REQUEST_CREDENTIALS, RESPONSE_BODY, RESPONSE_HEADERS, Purpose
 
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~\w-]{1,40}", re.ASCII)
 _HTTP = ("http://", "https://", "/", "HTTP://", "HTTPS://")
 _GZIP = b"\x1f\x8b"
-_ASSETS = frozenset({"document", "font", "image", "manifest", "media", "script", "stylesheet", "texttrack"})
+_ASSETS = ("document", "font", "image", "manifest", "media", "script", "stylesheet", "texttrack")
 """What Chromium calls the parts of a page itself (``_resourceType``)."""
 _LONGEST = 1e12
 
@@ -137,9 +138,9 @@ def _object(entry: Any, name: str) -> Mapping[str, Any]:
 
 def _method(request: Mapping[str, Any]) -> str:
     method = request.get("method")
-    if not isinstance(method, str) or not _METHOD.fullmatch(method):
-        raise LieError(f"its request has no method but {shown(method)}; write one, as `GET`")
-    return method
+    if method in _METHODS or (isinstance(method, str) and _METHOD.fullmatch(method)):
+        return str(method)
+    raise LieError(f"its request has no method but {shown(method)}; write one, as `GET`")
 
 
 def _url(request: Mapping[str, Any]) -> str:

@@ -201,3 +201,15 @@ def test_a_thousand_lies_are_a_few_lines(reading: Read) -> None:
 def test_control_codes_of_a_recording_do_not_reach_the_terminal(one_entry: Read) -> None:
     (told,) = one_entry({"method": "\x1b[31m\n"}).trouble
     assert told.isprintable()
+
+
+def test_what_a_browser_says_of_an_entry_may_be_anything(one_entry: Read) -> None:
+    got = one_entry(_resourceType=[], _priority={}, connection=7)
+    assert (len(got.wires), got.trouble) == (1, [])
+
+
+def test_headers_of_the_request_are_not_believed_to_be_the_answers(one_entry: Read) -> None:
+    same = {"headers": [{"name": "Host", "value": "api.example"}]}
+    got = one_entry(same, same)
+    assert got.wires[0].response_headers == []
+    assert got.warnings == ["a, entry 1: its response has the headers of its request; they were not believed"]

@@ -62,7 +62,9 @@ def peak(form: str, pieces: Iterator[bytes]) -> tuple[int, int]:
     tracemalloc.start()
     try:
         feed = Feed("a", cast("IO[bytes]", Endless(pieces)))
-        count = sum(1 for wire, _ in READERS[form](feed, notes) if decoded(wire))
+        count = 0
+        for wire, _ in READERS[form](feed, notes):
+            count += len(decoded(wire).label) > 0
         return count, tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

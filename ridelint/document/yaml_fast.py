@@ -11,6 +11,7 @@ these makes this module decline, and so does every error: the exact reader then 
 from __future__ import annotations
 
 import re
+import sys
 from itertools import chain
 from math import isfinite
 from typing import Any, Final
@@ -48,7 +49,9 @@ def read(text: str) -> Any:
 
 
 def _load(text: str) -> Any:
-    """The value, or `DECLINED`. Only ever called in the main thread: in a second one, yaml-rs 0.1.6 crashes."""
+    """The value, or `DECLINED`."""
+    if not _may_import():
+        return DECLINED
     import yaml_rs
 
     policy = yaml_rs.DuplicateKeyPolicy.Error
@@ -57,6 +60,13 @@ def _load(text: str) -> Any:
     except (ValueError, TypeError, RecursionError):  # TypeError: a collection as a key
         return DECLINED
     return DECLINED if value is None else value
+
+
+def _may_import() -> bool:
+    """Whether the fast reader is there, or may be fetched: yaml-rs 0.1.6 crashes once the thread that did is gone."""
+    import threading
+
+    return "yaml_rs" in sys.modules or threading.current_thread() is threading.main_thread()
 
 
 def _check(value: Any) -> list[dict[Any, Any]]:

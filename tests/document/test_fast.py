@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -110,3 +112,21 @@ def test_a_number_as_a_key_is_called_as_it_is_written(text: str, names: list[str
 )
 def test_a_number_as_a_key_that_may_be_written_otherwise_is_declined(text: str) -> None:
     assert yaml_fast.read(text) is yaml_fast.DECLINED
+
+
+_IN_THREADS = """
+import threading
+from ridelint.document import yaml_fast
+found = []
+for _ in range(4):
+    thread = threading.Thread(target=lambda: found.append(yaml_fast.read("a: [1, b]")))
+    thread.start()
+    thread.join()
+found.append(yaml_fast.read("a: 1"))
+print(*("declined" if value is yaml_fast.DECLINED else "read" for value in found))
+"""
+
+
+def test_threads_that_end_leave_the_fast_reader_to_the_main_thread() -> None:
+    done = subprocess.run([sys.executable, "-c", _IN_THREADS], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "declined declined declined declined read\n"

@@ -65,8 +65,9 @@ docs: $(VENV)/.runtime ## Write the rule catalogue anew from the rules.
 	$(BIN)/python -m ridelint.catalogue docs/rules.md
 	$(BIN)/python -m ridelint.config.schema
 
-bench: $(VENV)/.dev ## Measure against other linters.
+bench: $(VENV)/.dev ## Measure against other linters, and the services against other frameworks.
 	$(BIN)/python benchmarks/lint.py
+	$(BIN)/python benchmarks/server.py
 
 fuzz: packages $(VENV)/.dev ## Send every service some 100,000 generated calls, directly and through the gateway.
 	$(BIN)/python -m tests.fuzz.run

@@ -8,12 +8,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from joserfc.jwk import KeySet
 
 from server.kernel.context import Context
 from server.kernel.db import Database
 from server.kernel.problem import Problem
 from server.kernel.settings import Settings
-from server.kernel.tokens import RevokedSessions, Tokens, end_session
+from server.kernel.tokens import RevokedSessions, Tokens, Verified, end_session
 from tests.server.kernel.sample import SESSION, access_token, signing_key
 
 pytestmark = pytest.mark.anyio
@@ -165,3 +166,44 @@ async def test_known_keys_serve_while_core_is_away(
 async def test_without_any_keys_nobody_can_be_verified(dated: Context, tokens: Tokens, core: Core) -> None:
     core.keys.clear()
     assert await verified(tokens, access_token(dated)) == "unavailable"
+
+
+async def test_a_token_is_verified_once(dated: Context, tokens: Tokens, monkeypatch: pytest.MonkeyPatch) -> None:
+    token, signatures = access_token(dated), []
+
+    def read(token: str, keys: KeySet) -> Verified:
+        signatures.append(token)
+        return Tokens._read(tokens, token, keys)
+
+    monkeypatch.setattr(tokens, "_read", read)
+    for _ in range(3):
+        assert await verified(tokens, token) == str(SESSION)
+    assert signatures == [token]
+
+
+async def test_a_token_that_was_verified_expires_nevertheless(
+    dated: Context, tokens: Tokens, clock: StoppedClock
+) -> None:
+    token = access_token(dated)
+    assert await verified(tokens, token) == str(SESSION)
+    clock.go_on(302.5)
+    assert await verified(tokens, token) == "token_expired"
+
+
+async def test_a_token_whose_key_is_gone_is_refused_although_it_was_verified(
+    dated: Context, tokens: Tokens, core: Core, clock: StoppedClock
+) -> None:
+    token = access_token(dated, exp=int(clock.now().timestamp()) + 3600)
+    assert await verified(tokens, token) == str(SESSION)
+    core.keys = ["second"]
+    clock.go_on(300)
+    assert await verified(tokens, token) == "token_invalid"
+
+
+async def test_what_is_kept_of_tokens_is_bounded(
+    dated: Context, tokens: Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.kernel.tokens._TOKENS_KEPT", 3)
+    for number in range(5):
+        assert await verified(tokens, access_token(dated, client_id=f"app_{number}")) == str(SESSION)
+    assert len(tokens._verified) == 3

@@ -68,7 +68,7 @@ class RidelintMiddleware:
         specs: Sequence[str | Path],
         on_finding: OnFinding = "log",
         sample: float = 1.0,
-        share: float = 0.05,
+        share: float = 0.03,
         most_body: int = MOST_HELD,
         exclude: Sequence[str] = (),
         config_file: str | Path | None = None,
@@ -155,8 +155,12 @@ class RidelintMiddleware:
     def _check(self, passing: Passing) -> tuple[Exchange, tuple[Finding, ...]] | None:
         if not passing.status:
             return None
-        exchange = decoded(passing.wire())
-        return exchange, self._observer.observe(exchange)
+        try:
+            exchange = decoded(passing.wire())
+            return exchange, self._observer.observe(exchange)
+        except Exception as error:  # noqa: BLE001  a fault in here is nothing that a client may notice
+            LOG.error("a call could not be checked: %s: %s", type(error).__name__, error)
+            return None
 
     def _note_dropped(self) -> None:
         """Say it at the first call that is left out, and then ever more rarely."""

@@ -23,7 +23,7 @@ LOG = logging.getLogger("ridelint")
 
 MOST_WAITING = 1000
 MOST_BYTES = 64 * 1024 * 1024
-_LONGEST_CREDIT = 0.1
+_LONGEST_CREDIT = 0.05
 """Seconds of work that may be done at a stretch, after a time in which there was less to do."""
 _SHORTEST_REST = 0.02
 

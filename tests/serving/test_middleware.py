@@ -12,8 +12,9 @@ import pytest
 
 from ridelint.document import InputError
 from ridelint.live.asgi import App, Message, Receive, Scope, Send
+from ridelint.live.observer import Observer
 from ridelint.middleware import FindingsError, RidelintMiddleware
-from ridelint.model import Finding
+from ridelint.model import Exchange, Finding
 
 JSON = (b"content-type", b"application/json")
 FAULTY = b'{"orderId": "7"}'
@@ -223,6 +224,19 @@ def test_fault_in_the_listener_is_logged_and_the_call_goes_on(
     assert call(app)[0]["status"] == 200
     app.close()
     assert caplog.messages == ["a call could not be checked: ValueError: in the listener"]
+
+
+@pytest.mark.parametrize("way", ["raise", "header"])
+def test_fault_in_the_check_reaches_no_client(
+    watching: Watching, way: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_observer: Observer, _exchange: Exchange) -> None:
+        raise ValueError("in the observer")
+
+    monkeypatch.setattr(Observer, "observe", broken)
+
+    assert call(watching(answering(FAULTY), on_finding=way))[0]["status"] == 200
+    assert caplog.messages == ["a call could not be checked: ValueError: in the observer"]
 
 
 def test_description_that_is_not_there_is_told_when_the_application_is_made(tmp_path: Path) -> None:

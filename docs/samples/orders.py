@@ -20,5 +20,5 @@ ROUTES = [Route("/orders/{order_id}", get_order)]
 app = Starlette(routes=ROUTES)
 watched = Starlette(
     routes=ROUTES,
-    middleware=[Middleware(RidelintMiddleware, specs=["docs/samples/orders.yaml"], preset="none", select=["traffic"])],
+    middleware=[Middleware(RidelintMiddleware, specs=["docs/samples/orders.yaml"], preset="conformance")],
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ridelint.config import Config, discover, load
+from ridelint.config.keys import PRESETS
 from ridelint.config.selection import select as chosen
 from ridelint.document import Document, InputError, Store
 from ridelint.document import discover as discover_files
@@ -37,6 +38,8 @@ def open_observer(specs: Sequence[str | Path], wish: Wish | None = None) -> Obse
         RidelintError: the configuration or a choice of rules is at fault.
     """
     wish = wish or Wish()
+    if wish.preset is not None and wish.preset not in PRESETS:
+        raise UsageError(f"no preset is named {wish.preset!r}; choose from {', '.join(PRESETS)}")
     if not specs:
         raise UsageError("name at least one description of the API with --spec")
     store = Store(allow_remote=wish.allow_remote)

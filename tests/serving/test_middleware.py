@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ridelint.document import InputError
+from ridelint.errors import UsageError
 from ridelint.live.asgi import App, Message, Receive, Scope, Send
 from ridelint.live.observer import Observer
 from ridelint.middleware import FindingsError, RidelintMiddleware
@@ -242,3 +243,8 @@ def test_fault_in_the_check_reaches_no_client(
 def test_description_that_is_not_there_is_told_when_the_application_is_made(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"nowhere\.yaml"):
         RidelintMiddleware(answering(), specs=[tmp_path / "nowhere.yaml"])
+
+
+def test_preset_that_is_none_is_told_when_the_application_is_made(api: Path) -> None:
+    with pytest.raises(UsageError, match="no preset is named 'conform'; choose from house, naming, conformance, none"):
+        RidelintMiddleware(answering(), specs=[api], preset="conform")

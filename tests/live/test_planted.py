@@ -14,10 +14,7 @@ RIGHT = Fault("", "", "", "")
 
 
 SEEN = [
-    pytest.param(fault, source, id=f"{fault.switch}-{source.name}")
-    for fault in FAULTS
-    for source in SOURCES
-    if source.sees(fault)
+    pytest.param(fault, source, id=f"{fault.switch}-{source.name}") for source in SOURCES for fault in source.seen()
 ]
 
 

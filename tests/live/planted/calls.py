@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ridelint.model import Purpose
+from tests.live.run.api import token
 
 ORDER_ID = "0190163d-8694-739b-aea5-966c26f8ad91"
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
-LOGIN, OTHER_LOGIN = ("authorization", "Bearer owner"), ("authorization", "Bearer stranger")
+OWNER, STRANGER = token("orders"), token("offers")
+LOGIN, OTHER_LOGIN = ("authorization", f"Bearer {OWNER}"), ("authorization", f"Bearer {STRANGER}")
 CSRF = ("x-csrf-token", "token")
 
 Headers = tuple[tuple[str, str], ...]
@@ -52,8 +54,9 @@ ALL = (
     Ask("PATCH", "/v1/orders", (LOGIN,), b"", Purpose.OTHER_METHOD),
     Ask("DELETE", "/v1/orders", (LOGIN,)),
     Ask("GET", "/v1/secrets"),
+    Ask("GET", "/v1/csrf"),
     READ,
     Ask("GET", "/v1/orders/0190163d-0000-739b-aea5-966c26f8ad91"),
-    Ask("GET", "/v1/reports"),
+    Ask("GET", "/v1/reports?kind=sum"),
     Ask("GET", "/v1/reports?kind=count"),
 )

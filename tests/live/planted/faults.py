@@ -16,14 +16,15 @@ _LIST, _CREATE, _READ, _REPORT = "GET /orders", "POST /orders", "GET /orders/{or
 
 _WHOLE = frozenset({"headers", "bodies"})
 _SIGNS = frozenset[str]()
+_CLIENT = frozenset({"client"})
 
 
 class Fault(NamedTuple):
     """What a switch gives. ``calls`` are made beside the usual ones, where the fault lies in them.
 
     ``config`` is a ``ridelint.yaml``. ``needs`` is what a source must know to see it: ``headers``, ``bodies``,
-    ``credentials``, the ``purpose`` of calls, how many ``seconds`` they took, or that the ``end`` is there. Without
-    ``has_line`` no line of the description says anything of it.
+    ``credentials``, the ``purpose`` of calls, how many ``seconds`` they took, that the ``end`` is there, or calls that
+    a ``client`` makes by mistake. Without ``has_line`` no line of the description says anything of it.
     """
 
     switch: str
@@ -83,10 +84,10 @@ FAULTS = (
     Fault("header_missing", "response-header-missing", _LIST, "/response/headers"),
     Fault("field_undocumented", "field-undocumented", _READ, f"{_BODY}/result/owner_id"),
     Fault("body_missing", "response-body-missing", _READ, _BODY, config=_STRANGER),
-    Fault("operation_undocumented", "operation-undocumented", "", "/request/path", has_line=False, needs=_SIGNS),
-    Fault("operation_undocumented_method", "operation-undocumented", "", "/request/path", needs=_SIGNS),
-    Fault("request_mismatch", "request-schema-mismatch", _LIST, "/request/query/limit", needs=_SIGNS),
-    Fault("parameter_undocumented", "parameter-undocumented", _LIST, "/request/query/verbose", needs=_SIGNS),
+    Fault("operation_undocumented", "operation-undocumented", "", "/request/path", has_line=False, needs=_CLIENT),
+    Fault("operation_undocumented_method", "operation-undocumented", "", "/request/path", needs=_CLIENT),
+    Fault("request_mismatch", "request-schema-mismatch", _LIST, "/request/query/limit", needs=_CLIENT),
+    Fault("parameter_undocumented", "parameter-undocumented", _LIST, "/request/query/verbose", needs=_CLIENT),
     Fault(
         "media_type_undocumented", "request-schema-mismatch", _CREATE, "/request/headers", needs=_WHOLE | {"purpose"}
     ),
@@ -120,8 +121,8 @@ FAULTS = (
     Fault("member_missing", "envelope-member-missing", _REPORT, _BODY),
     Fault("member_type", "envelope-member-type", _READ, f"{_BODY}/status"),
     Fault("member_unknown", "envelope-member-unknown", _READ, f"{_BODY}/meta"),
-    Fault("contradiction", "envelope-contradiction", _READ, f"{_BODY}/status"),
-    Fault("error_code", "error-code-unknown", _READ, f"{_BODY}/error/code"),
+    Fault("contradiction", "envelope-contradiction", _READ, f"{_BODY}/status", needs=_WHOLE | _CLIENT),
+    Fault("error_code", "error-code-unknown", _READ, f"{_BODY}/error/code", needs=_WHOLE | _CLIENT),
     Fault("not_enveloped", "response-not-enveloped", _READ, _BODY),
     Fault("empty", "response-not-enveloped", _READ, _BODY),
     Fault(
@@ -130,6 +131,7 @@ FAULTS = (
         _LIST,
         "/request/query/pageSize",
         calls=(Ask("GET", "/v1/orders?pageSize=2", (LOGIN,)),),
+        needs=_WHOLE | _CLIENT,
     ),
     Fault(
         "json_sent",
@@ -137,8 +139,14 @@ FAULTS = (
         _CREATE,
         "/request/body",
         calls=(post(b'{"note": "gate"}', LOGIN, CSRF, media_type=JSON),),
+        needs=_WHOLE | _CLIENT,
     ),
     Fault(
-        "form_field", "form-field-not-flat", _CREATE, "/request/body/tags", calls=(post(b"tags=a&tags=b", LOGIN, CSRF),)
+        "form_field",
+        "form-field-not-flat",
+        _CREATE,
+        "/request/body/tags",
+        calls=(post(b"tags=a&tags=b", LOGIN, CSRF),),
+        needs=_WHOLE | _CLIENT,
     ),
 )

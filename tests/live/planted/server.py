@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -38,29 +39,33 @@ ORDER = {
     "parent": {"order_id": ORDER_ID, "price": 1, "parent": {"order_id": ORDER_ID, "price": 2}},
 }
 TOTAL = ("x-total", "1")
-ALLOW = ("allow", "GET, POST")
+PATHS = {"/v1/orders": ("GET", "POST"), "/v1/reports": ("GET",), "/v1/csrf": ("GET",)}
+_LIMIT = re.compile(r"limit=(?:[1-9][0-9]?|100)")
 
 
 def right(ask: Ask) -> Reply:
     """The answer that keeps the description."""
+    if ask.path in PATHS and ask.method not in PATHS[ask.path]:
+        return failed(405, "denied", ("allow", ", ".join(PATHS[ask.path])))
     if ask.path == "/v1/orders":
         return _orders(ask)
-    if ask.path == "/v1/reports" and ask.method == "GET":
+    if ask.path == "/v1/csrf":
+        return done({"csrf_token": CSRF[1]})
+    if ask.path == "/v1/reports":
         counted = {"kind": "count", "orders": 1, "by_city": {"Berlin": 1, "Bonn": 2}}
         return done(counted if "count" in ask.target else {"kind": "sum", "total": 7})
-    if ask.path == f"/v1/orders/{ORDER_ID}" and ask.method == "GET":
-        return done(ORDER)
+    if ask.path == f"/v1/orders/{ORDER_ID}":
+        return done(ORDER) if ask.method == "GET" else failed(405, "denied", ("allow", "GET"))
     return failed(404, "not_found")
 
 
 def _orders(ask: Ask) -> Reply:
-    if ask.method not in {"GET", "POST"}:
-        return failed(405, "denied", ALLOW)
     if not ask.has(LOGIN):
         return failed(403 if ask.has(OTHER_LOGIN) else 401, "denied")
     if ask.method == "POST":
         return _made(ask)
-    return failed(422) if "limit=0" in ask.target or "verbose" in ask.target else done([ORDER], 200, TOTAL)
+    query = [part for part in ask.target.partition("?")[2].split("&") if part and not part.startswith("pageSize=")]
+    return done([ORDER], 200, TOTAL) if all(map(_LIMIT.fullmatch, query)) else failed(422)
 
 
 def _made(ask: Ask) -> Reply:
@@ -103,7 +108,7 @@ _READ, _LIST = f"GET /v1/orders/{ORDER_ID}", "GET /v1/orders?limit=2"
 _MISSING = "GET /v1/orders/0190163d-0000-739b-aea5-966c26f8ad91"
 _DEEP = {"order_id": ORDER_ID, "price": 1, "parent": {"order_id": ORDER_ID, "price": "2"}}
 CHANGES: dict[str, tuple[str, Change]] = {
-    "status_undocumented": (_LIST, _always(done([ORDER], 202, TOTAL))),
+    "status_undocumented": (_LIST, lambda _, reply: reply._replace(status=202) if reply.status == 200 else reply),
     "content_type": (_READ, lambda _, reply: reply._replace(media_type="application/vnd.order+json")),
     "type": (_READ, _with({"price": "9.5"})),
     "bound": (_READ, _with({"price": 0})),
@@ -113,7 +118,7 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "write_only": (_READ, _with({"pin": "1234"})),
     "unreadable": (_READ, lambda _, reply: reply._replace(raw=reply.content[:-9])),
     "composed_mismatch": ("GET /v1/reports?kind=count", _with({"orders": "1"})),
-    "not_allowed": ("GET /v1/reports", _with({"sum": 1})),
+    "not_allowed": ("GET /v1/reports?kind=sum", _with({"sum": 1})),
     "header_mismatch": (_LIST, lambda _, reply: reply._replace(headers=(("x-total", "many"),))),
     "header_missing": (_LIST, lambda _, reply: reply._replace(headers=())),
     "field_undocumented": (_READ, _with({"owner_id": 7})),
@@ -132,7 +137,7 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "never_answered": (_MISSING, _always(done(ORDER))),
     "field_name": (_READ, _with({"driverId": "d"})),
     "plural": (_READ, _with({"errors": []})),
-    "member_missing": ("GET /v1/reports", _bare("error")),
+    "member_missing": ("GET /v1/reports?kind=sum", _bare("error")),
     "member_type": (_READ, _member(status="ok")),
     "member_unknown": (_READ, _member(meta={})),
     "contradiction": (_MISSING, _member(status="success")),
@@ -148,7 +153,13 @@ def wrong(switch: str, ask: Ask) -> Reply:
         return right(_pardoned(switch, ask))
     call, change = CHANGES.get(switch, ("", None))
     reply = right(ask)
-    return change(ask, reply) if change is not None and call == f"{ask.method} {ask.target}" else reply
+    return change(ask, reply) if change is not None and _is(call, ask) else reply
+
+
+def _is(call: str, ask: Ask) -> bool:
+    """Whether this is the call, whatever else is in its query."""
+    path, _, query = call.partition("?")
+    return path == f"{ask.method} {ask.path}" and (not query or query in ask.target.partition("?")[2].split("&"))
 
 
 def _pardoned(switch: str, ask: Ask) -> Ask:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 import threading
 from base64 import b64encode
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -27,9 +29,9 @@ from ridelint.live.sources.recording import read_recording
 from ridelint.live.suite.doors import watching
 from ridelint.live.suite.opening import open_suite
 from ridelint.middleware import RidelintMiddleware
-from ridelint.model import Finding, Purpose
-from tests.live.planted.calls import Ask
-from tests.live.planted.faults import DESCRIPTION, Fault
+from ridelint.model import Finding, Location, Purpose, Severity
+from tests.live.planted.calls import OWNER, STRANGER, Ask
+from tests.live.planted.faults import DESCRIPTION, FAULTS, Fault
 from tests.live.planted.server import Planted
 
 _SLOW, _PATIENCE = 60.0, 30.0
@@ -43,9 +45,15 @@ class Source(NamedTuple):
     name: str
     run: Callable[[Fault, Path], Sequence[Finding]]
     knows: frozenset[str]
+    is_slow: bool = False
 
     def sees(self, fault: Fault) -> bool:
         return fault.needs <= self.knows
+
+    def seen(self) -> list[Fault]:
+        """The faults that it must find; of a slow one, the first of each rule that it sees."""
+        seen = [fault for fault in FAULTS if self.sees(fault)]
+        return list({fault.rule: fault for fault in reversed(seen)}.values()) if self.is_slow else seen
 
 
 def config_of(fault: Fault, folder: Path) -> Path:
@@ -183,6 +191,29 @@ def by_proxy(fault: Fault, folder: Path) -> Sequence[Finding]:
     return observer.conclude().findings
 
 
+def by_live_run(fault: Fault, folder: Path) -> Sequence[Finding]:
+    """``ridelint live``, which makes its own calls."""
+    command = [sys.executable, "-m", "ridelint", "live", "--spec", str(DESCRIPTION), "--format", "json"]
+    people = ["--identity", f"owner=echo {OWNER}", "--identity", f"stranger=echo {STRANGER}"]
+    csrf = ["--csrf-url", "/v1/csrf", "--csrf-value", "/result/csrf_token", "--csrf-send", "header:X-CSRF-Token"]
+    effort = ["--max-examples", "3", "--seed", "1", "--config", str(config_of(fault, folder))]
+    with served(Planted(fault.switch)) as url:
+        done = subprocess.run(
+            [*command, url, *people, *csrf, *effort], capture_output=True, text=True, timeout=_PATIENCE, check=False
+        )
+    assert done.returncode in {0, 1}, done.stderr
+    return [_finding(told) for told in json.loads(done.stdout)["findings"]]
+
+
+def _finding(told: dict[str, Any]) -> Finding:
+    """As much of a finding as the table asks for."""
+    location = Location(told["file"], told["line"], told["column"], told["end_line"], told["end_column"])
+    severity, operation = Severity[told["severity"].upper()], told["exchange"]["operation"]
+    return Finding(
+        told["rule"], told["code"], severity, told["message"], location, told["pointer"], operation=operation
+    )
+
+
 # -- recordings
 
 
@@ -272,14 +303,15 @@ def _httplog(wire: Wire) -> str:
     )
 
 
-_MESSAGES = frozenset({"headers", "bodies"})
+_MESSAGES = frozenset({"headers", "bodies", "client"})
 SOURCES = (
     Source("observer", by_observer, _MESSAGES | {"credentials", "purpose", "seconds", "end"}),
     Source("middleware", by_middleware, _MESSAGES | {"credentials"}),
     Source("pytest plugin", by_suite, _MESSAGES | {"credentials"}),
     Source("proxy", by_proxy, _MESSAGES | {"credentials", "end"}),
+    Source("live run", by_live_run, frozenset({"headers", "bodies", "credentials", "purpose"}), is_slow=True),
     Source("own HAR", by_own_har, _MESSAGES | {"purpose", "seconds", "end", "credentials"}),
     Source("HAR", by_har, _MESSAGES | {"seconds", "end"}),
     Source("NDJSON", by_ndjson, _MESSAGES | {"credentials", "purpose", "seconds", "end"}),
-    Source("HAProxy log", by_haproxy_log, frozenset({"seconds", "end"})),
+    Source("HAProxy log", by_haproxy_log, frozenset({"client", "seconds", "end"})),
 )

@@ -83,6 +83,15 @@ class Chromium:
         """Ask for a number or text; the page's own policy does not bind the driver."""
         return self._post("/execute/sync", {"script": f"return {script}", "args": []})
 
+    def wait(self, script: str, what: str) -> None:
+        """Wait for something on the page to come true."""
+        wait_until(lambda: bool(self.measure(script)), what)
+
+    def emulate(self, scheme: str) -> None:
+        """Make the window one of those who prefer this color scheme, light or dark."""
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self._post("/goog/cdp/execute", {"cmd": "Emulation.setEmulatedMedia", "params": {"features": features}})
+
     def complaints(self) -> list[str]:
         """List what the browser's console says: refused styles, scripts and forms."""
         return [str(entry["message"]) for entry in self._post("/se/log", {"type": "browser"})]

@@ -53,13 +53,13 @@ def _accept(connection: Connection, wish: Acceptance) -> OrderView:
         return _sent_again(connection, offer, wish)
     if not orders.take(connection, offer.order_id, offer.offer_round, wish.driver_id, wish.at):
         raise _too_late(_order(connection, offer), offer, wish)
-    _settle(connection, offer, wish)
-    return views.view_of(connection, offer.order_id)
+    view = views.view_of(connection, offer.order_id)
+    _settle(connection, view.order, offer, wish)
+    return view
 
 
-def _settle(connection: Connection, offer: Offer, wish: Acceptance) -> None:
+def _settle(connection: Connection, order: Order, offer: Offer, wish: Acceptance) -> None:
     """What follows from having won: the offers are closed, everybody is told."""
-    order = _order(connection, offer)
     if not offers.answer(connection, offer.offer_id, OfferState.ACCEPTED):
         # The same driver turned it down meanwhile; nothing of this transaction stays.
         raise Problem("offer_closed")

@@ -6,11 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from server.orders.model import Vehicle
 from server.orders.states import State
 from server.orders.tables import drivers, orders, vehicles
+
+_READ = select(drivers).where(drivers.c.driver_id == bindparam("of_driver"))
+_LOCK = _READ.with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,7 @@ class DayEarnings:
 
 def read_availability(connection: Connection, driver_id: UUID, *, lock: bool = False) -> Availability | None:
     """With `lock`, nobody else changes it, nor takes an order for this driver, until this transaction ends."""
-    query = select(drivers).where(drivers.c.driver_id == driver_id)
-    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    row = connection.execute(_LOCK if lock else _READ, {"of_driver": driver_id}).one_or_none()
     return None if row is None else Availability(row.driver_id, row.vehicle_class, row.changed_at)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, insert, or_, select, update
 
 from server.orders import events
 from server.orders.model import Offer, OfferState, OfferView, Order
@@ -16,6 +16,12 @@ from server.orders.store import outbox
 from server.orders.store.orders import order_of
 from server.orders.store.views import labelled, part
 from server.orders.tables import offers, orders
+
+_READ = select(offers).where(offers.c.offer_id == bindparam("of_offer"), offers.c.driver_id == bindparam("of_driver"))
+_OF_ORDER = select(offers).where(offers.c.order_id == bindparam("of_order"))
+_ANSWER = update(offers).where(
+    offers.c.offer_id == bindparam("of_offer"), offers.c.offer_state == OfferState.OPEN.value
+)
 
 
 def insert_offers(connection: Connection, order: Order, made: Sequence[Offer]) -> None:
@@ -28,8 +34,7 @@ def insert_offers(connection: Connection, order: Order, made: Sequence[Offer]) -
 
 
 def read_offer(connection: Connection, offer_id: UUID, driver_id: UUID) -> Offer | None:
-    query = select(offers).where(offers.c.offer_id == offer_id, offers.c.driver_id == driver_id)
-    row = connection.execute(query).mappings().one_or_none()
+    row = connection.execute(_READ, {"of_offer": offer_id, "of_driver": driver_id}).mappings().one_or_none()
     return None if row is None else _offer(row)
 
 
@@ -58,15 +63,13 @@ def open_to(connection: Connection, driver_id: UUID) -> list[Offer]:
 
 def offers_of(connection: Connection, order_id: UUID) -> list[Offer]:
     """Every offer of an order, in any state."""
-    return [_offer(row) for row in connection.execute(select(offers).where(offers.c.order_id == order_id)).mappings()]
+    return [_offer(row) for row in connection.execute(_OF_ORDER, {"of_order": order_id}).mappings()]
 
 
 def answer(connection: Connection, offer_id: UUID, state: OfferState, reject_reason: str | None = None) -> bool:
     """Close one offer; False if it was closed already."""
     changed = connection.execute(
-        update(offers)
-        .where(offers.c.offer_id == offer_id, offers.c.offer_state == OfferState.OPEN.value)
-        .values(offer_state=state.value, reject_reason=reject_reason)
+        _ANSWER, {"of_offer": offer_id, "offer_state": state.value, "reject_reason": reject_reason}
     )
     return changed.rowcount == 1
 

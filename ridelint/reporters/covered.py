@@ -15,6 +15,15 @@ def sentence(coverage: Coverage) -> str:
     )
 
 
+def shares(coverage: Coverage) -> dict[str, object]:
+    """The same for programs."""
+    return {
+        "operations": coverage.operation_share._asdict(),
+        "statuses": coverage.status_share._asdict(),
+        "fields": coverage.field_share._asdict(),
+    }
+
+
 def of(share: Share) -> str:
     return f"{share.seen} of {share.documented}"
 

@@ -41,8 +41,16 @@ def _properties(finding: Finding) -> Iterator[tuple[str, str]]:
 
 
 def _message(finding: Finding) -> str:
-    text = f"{finding.message}\nhelp: {finding.help}" if finding.help else finding.message
+    text = "\n".join((finding.message, *_call(finding), *((f"help: {finding.help}",) if finding.help else ())))
     return _data("\n".join(lines(text)))
+
+
+def _call(finding: Finding) -> Iterator[str]:
+    if finding.exchange is not None:
+        from ridelint.reporters.observed import call, spot, times  # noqa: PLC0415 - most runs observe nothing
+
+        yield f"call: {call(finding.exchange)}{times(finding)}"
+        yield f"at: {spot(finding)}"
 
 
 def _data(text: str) -> str:

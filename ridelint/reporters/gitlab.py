@@ -30,9 +30,18 @@ def render(report: Report) -> str:
 def _entry(finding: Finding, fingerprint: str) -> dict[str, object]:
     place = finding.location
     return {
-        "description": one_line(finding.message),
+        "description": one_line(f"{finding.message}{_call(finding)}"),
         "check_name": finding.rule,
         "fingerprint": fingerprint,
         "severity": _SEVERITIES[finding.severity],
         "location": {"path": path(place.file), "lines": {"begin": place.line, "end": last_line(place)}},
     }
+
+
+def _call(finding: Finding) -> str:
+    """The widget shows the description alone, so the call has to be in it."""
+    if finding.exchange is None:
+        return ""
+    from ridelint.reporters.observed import call, times  # noqa: PLC0415 - most runs observe nothing
+
+    return f" ({call(finding.exchange)}{times(finding)})"

@@ -6,7 +6,7 @@ ignores what it does not know.
 
 from __future__ import annotations
 
-from ridelint.coverage import Coverage, OperationCoverage, Share, StatusCoverage
+from ridelint.coverage import Coverage, OperationCoverage, StatusCoverage
 from ridelint.model import Exchange, Finding, Fix
 from ridelint.reporters.count import by_rule, by_severity
 from ridelint.reporters.jsontext import array, compact, indented
@@ -119,18 +119,11 @@ def _summary(report: Report) -> dict[str, object]:
         "baselined": report.baselined,
         "gone": list(report.gone),
         **({} if report.exchanges is None else {"exchanges": report.exchanges}),
-        **({} if report.coverage is None else {"coverage": shares(report.coverage)}),
+        **({} if report.coverage is None else {"coverage": _shares(report.coverage)}),
     }
 
 
-def shares(coverage: Coverage) -> dict[str, object]:
-    """How many of how many, of each kind."""
-    return {
-        "operations": _share(coverage.operation_share),
-        "statuses": _share(coverage.status_share),
-        "fields": _share(coverage.field_share),
-    }
+def _shares(coverage: Coverage) -> dict[str, object]:
+    from ridelint.reporters.covered import shares  # noqa: PLC0415 - most runs observe nothing
 
-
-def _share(share: Share) -> dict[str, object]:
-    return {"seen": share.seen, "documented": share.documented}
+    return shares(coverage)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 from ridelint.model import Finding
 from ridelint.reporters.count import WORDS, some
@@ -19,14 +20,53 @@ from ridelint.reporters.report import Report
 from ridelint.reporters.unique import unique
 from ridelint.reporters.visible import lines, one_line, visible
 
+if TYPE_CHECKING:
+    from ridelint.coverage import Coverage
+    from ridelint.reporters.junit_operations import Case
+
 
 def render(report: Report) -> str:
+    if report.coverage is not None:
+        return _operations(report, report.coverage)
     suites = _suites(report)
     body = "".join(_suite(file, findings) for file, findings in suites.items())
     counts = _counts(sum(len(found) or 1 for found in suites.values()), len(report.findings))
     if not suites:
         body, counts = _clean_run(report), _counts(1, 0)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="ridelint" {counts}>\n{body}</testsuites>\n'
+
+
+def _operations(report: Report, coverage: Coverage) -> str:
+    from ridelint.reporters.covered import sentence  # noqa: PLC0415 - most runs observe nothing
+    from ridelint.reporters.junit_operations import suites  # noqa: PLC0415
+
+    told = suites(report.findings, coverage)
+    body = "".join(_service(name, cases) for name, cases in told.items()) or _clean_run(report)
+    counts = _counts_of([case for cases in told.values() for case in cases]) if told else _counts(1, 0)
+    properties = f'  <properties>\n    <property name="coverage" value="{sentence(coverage)}"/>\n  </properties>\n'
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="ridelint" {counts}>\n'
+        f"{properties}{body}</testsuites>\n"
+    )
+
+
+def _service(name: str, cases: Sequence[Case]) -> str:
+    return _wrapped(name, _counts_of(cases), "".join(_of_operation(name, case) for case in cases))
+
+
+def _of_operation(service: str, case: Case) -> str:
+    group = f"ridelint.{service.replace('.', '_')}"
+    if case.finding is not None:
+        where = case.finding.location
+        return _written(case.name, group, where.file, f' line="{where.line}">\n{_failure(case.finding)}')
+    file = "" if case.operation is None else case.operation.file
+    skipped = '>\n      <skipped message="never called"/>\n    </testcase>'
+    return _written(case.name, group, file, skipped if case.is_skipped else "/>")
+
+
+def _counts_of(cases: Sequence[Case]) -> str:
+    failures = sum(case.finding is not None for case in cases)
+    return _counts(len(cases), failures, sum(case.is_skipped for case in cases))
 
 
 def _suites(report: Report) -> dict[str, list[Finding]]:
@@ -53,17 +93,33 @@ def _wrapped(name: str, counts: str, cases: str) -> str:
 
 
 def _failed(finding: Finding, name: str) -> str:
-    told = [header(finding, painter(False)), *(lines(f"help: {finding.help}") if finding.help else ())]
-    failure = (
+    return _case(name, finding.location.file, f' line="{finding.location.line}">\n{_failure(finding)}')
+
+
+def _failure(finding: Finding) -> str:
+    told = [header(finding, painter(False)), *_call(finding), *(lines(f"help: {finding.help}") if finding.help else ())]
+    return (
         f'      <failure message="{_attribute(one_line(finding.message))}" type="{WORDS[finding.severity]}">'
         f"{escape(chr(10).join(told))}</failure>\n    </testcase>"
     )
-    return _case(name, finding.location.file, f' line="{finding.location.line}">\n{failure}')
+
+
+def _call(finding: Finding) -> list[str]:
+    if finding.exchange is None:
+        return []
+    from ridelint.reporters.curl import curl  # noqa: PLC0415 - most runs observe nothing
+    from ridelint.reporters.observed import call, spot, times  # noqa: PLC0415
+
+    said = f"call: {call(finding.exchange)}{times(finding)}\nat: {spot(finding)}\nrepeat: {curl(finding.exchange)}"
+    return lines(said)
 
 
 def _case(name: str, file: str, rest: str) -> str:
+    return _written(name, f"ridelint.{path(file).replace('.', '_')}", file, rest)
+
+
+def _written(name: str, group: str, file: str, rest: str) -> str:
     relative = path(file)
-    group = f"ridelint.{relative.replace('.', '_')}"
     return (
         f'    <testcase name="{_attribute(name)}" classname="{_attribute(group)}" file="{_attribute(relative)}"{rest}\n'
     )
@@ -73,8 +129,8 @@ def _names(findings: Sequence[Finding]) -> Iterator[str]:
     return unique((f"{finding.rule} {finding.pointer}".rstrip() for finding in findings), "{} ({})")
 
 
-def _counts(tests: int, failures: int) -> str:
-    return f'tests="{tests}" failures="{failures}" errors="0" skipped="0"'
+def _counts(tests: int, failures: int, skipped: int = 0) -> str:
+    return f'tests="{tests}" failures="{failures}" errors="0" skipped="{skipped}"'
 
 
 def _attribute(text: str) -> str:

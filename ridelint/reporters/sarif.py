@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from urllib.parse import quote
 
-from ridelint.model import Edit, Finding, Fix, Location, Rule, Severity
+from ridelint.model import Edit, Exchange, Finding, Fix, Location, Rule, Severity
 from ridelint.reporters.jsontext import array, compact
 from ridelint.reporters.place import path
 from ridelint.reporters.report import Report
@@ -29,6 +29,7 @@ def render(report: Report) -> str:
         schema=compact(SCHEMA),
         driver="".join(f"{compact(key)}: {compact(value)},\n          " for key, value in _driver(report)),
         rules=array((_rule(rule, report.docs_url) for rule in rules), indent=10),
+        properties=_covered(report),
         results=array(_results(report.findings, rules), indent=6),
     )
 
@@ -46,11 +47,21 @@ _LOG = """\
         }}
       }},
       "columnKind": "unicodeCodePoints",
-      "results": {results}
+      {properties}"results": {results}
     }}
   ]
 }}
 """
+
+
+def _covered(report: Report) -> str:
+    """What a run that observed calls has covered, in its property bag (3.8)."""
+    if report.coverage is None:
+        return ""
+    from ridelint.reporters.covered import shares  # noqa: PLC0415 - most runs observe nothing
+
+    bag = {"exchanges": report.exchanges, "coverage": shares(report.coverage)}
+    return f'"properties": {compact(bag)},\n      '
 
 
 def _driver(report: Report) -> Iterator[tuple[str, str]]:
@@ -101,9 +112,35 @@ def _result(finding: Finding, index: int | None) -> dict[str, object]:
     }
     if finding.fingerprint:
         written["partialFingerprints"] = {FINGERPRINT: finding.fingerprint}
+    if finding.exchange is not None:
+        written |= _observed(finding, finding.exchange)
     if finding.fix is not None and finding.fix.edits:
         written["fixes"] = [_fix(finding.fix, finding.location.file)]
     return written
+
+
+def _observed(finding: Finding, exchange: Exchange) -> dict[str, object]:
+    """How often it was seen (3.27.18), the first call (3.46, 3.47), and the command that makes it again."""
+    from ridelint.reporters.curl import curl  # noqa: PLC0415 - most runs observe nothing
+    from ridelint.reporters.observed import spot  # noqa: PLC0415
+
+    request, response = exchange.request, exchange.response
+    return {
+        "occurrenceCount": finding.times,
+        "webRequest": {
+            "method": request.method,
+            "target": encodable(f"{request.origin}{request.path}"),
+            "headers": dict(request.headers),
+        },
+        "webResponse": {"statusCode": response.status, "headers": dict(response.headers)},
+        "properties": {
+            "service": finding.service,
+            "operation": finding.operation,
+            "call": exchange.label,
+            "value": spot(finding).value or "",
+            "curl": curl(exchange),
+        },
+    }
 
 
 def _location(finding: Finding) -> dict[str, object]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from ridelint.reporters import render
-from tests.reporters.fakes import ALL, FIELD, NOTHING, SEEN, report, span
+from tests.reporters.fakes import ALL, FIELD, LIVE, NOTHING, SEEN, report, span
 
 EVERYTHING = """\
 ::notice file=specs/driver.yaml,line=1,endLine=2,title=RL001 syntax::odd
@@ -31,5 +31,13 @@ def test_properties_and_message_are_escaped() -> None:
 def test_an_observed_call_is_told() -> None:
     assert render("github", report(SEEN)) == (
         "::error file=GET /a,line=1,endLine=1,col=1,endColumn=1,title=RL101 field-name-case"
-        "::'driverId' is not snake_case%0Ahelp: name it driver_id\n"
+        "::'driverId' is not snake_case%0Acall: GET /a -> 200 (call 7)%0Aat: /body/driverId%0Ahelp: name it driver_id\n"
+    )
+
+
+def test_an_observed_call_is_told_with_its_count_and_value() -> None:
+    assert render("github", LIVE) == (
+        "::error file=specs/user.yaml,line=3,endLine=3,col=5,endColumn=13,title=RL101 field-name-case::"
+        "'driverId' is not snake_case%0Acall: GET /v1/orders/7 -> 200 (todo.har#3), seen 37 times%0A"
+        'at: /response/body/result/items/1/driverId is "d-1"%0Ahelp: name it driver_id\n'
     )

@@ -4,7 +4,7 @@ import json
 
 from ridelint.model import Finding
 from ridelint.reporters import render
-from tests.reporters.fakes import ALL, FIELD, NOTHING, WHOLE, report, span
+from tests.reporters.fakes import ALL, FIELD, LIVE, NOTHING, WHOLE, report, span
 
 EVERYTHING = """\
 [
@@ -44,3 +44,11 @@ def test_a_finding_without_a_fingerprint_gets_one() -> None:
     bare = WHOLE._replace(fingerprint="")
 
     assert fingerprints(bare, bare) == ["syntax", "syntax-2"]
+
+
+def test_an_observed_call_is_told_in_the_description() -> None:
+    (entry,) = json.loads(render("gitlab", LIVE))
+
+    assert entry["description"] == (
+        "'driverId' is not snake_case (GET /v1/orders/7 -> 200 (todo.har#3), seen 37 times)"
+    )

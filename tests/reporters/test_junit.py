@@ -3,7 +3,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from ridelint.reporters import render
-from tests.reporters.fakes import ALL, FIELD, NOTHING, report, span
+from tests.reporters.fakes import ALL, FIELD, LIVE, NOTHING, ORDER, SLASHED, report, span
 
 EVERYTHING = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -73,4 +73,49 @@ def test_what_xml_cannot_hold_is_written_visibly() -> None:
     assert [failure.get("message") for failure in suites.iter("failure")] == ["␀]]>&<U+FFFF>"]
     assert [failure.text for failure in suites.iter("failure")] == [
         'a"<.yaml:1:1: error[RL101] field-name-case: ␀]]>&<U+FFFF>\nhelp: ␛\n\\ud800'
+    ]
+
+
+OPERATIONS = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="ridelint" tests="3" failures="2" errors="0" skipped="1">
+  <properties>
+    <property name="coverage" value="1 of 2 operations, 1 of 3 documented statuses and 2 of 3 fields seen"/>
+  </properties>
+  <testsuite name="Orders" tests="2" failures="1" errors="0" skipped="1">
+    <testcase name="GET /orders/{order_id} field-name-case /response/body/result/items/1/driverId" \
+classname="ridelint.Orders" file="specs/user.yaml" line="3">
+      <failure message="&#x27;driverId&#x27; is not snake_case" type="error">specs/user.yaml:3:5: error[RL101] \
+field-name-case: &#x27;driverId&#x27; is not snake_case
+call: GET /v1/orders/7 -&gt; 200 (todo.har#3), seen 37 times
+at: /response/body/result/items/1/driverId is &quot;d-1&quot;
+repeat: curl --url https://api.test/v1/orders/7 \\
+  --header &quot;authorization: Bearer $TOKEN&quot; \\
+  --header &#x27;accept: application/json&#x27;
+help: name it driver_id</failure>
+    </testcase>
+    <testcase name="POST /orders" classname="ridelint.Orders" file="specs/user.yaml">
+      <skipped message="never called"/>
+    </testcase>
+  </testsuite>
+  <testsuite name="no service" tests="1" failures="1" errors="0" skipped="0">
+    <testcase name="path-trailing-slash /paths/~1a~1" classname="ridelint.no service" file="specs/user.yaml" line="2">
+      <failure message="ends with a slash" type="warning">specs/user.yaml:2:3: warning[RL201] path-trailing-slash: \
+ends with a slash</failure>
+    </testcase>
+  </testsuite>
+</testsuites>
+"""
+
+
+def test_in_a_run_that_observed_calls_a_case_is_an_operation() -> None:
+    assert render("junit", LIVE._replace(findings=(ORDER, SLASHED))) == OPERATIONS
+
+
+def test_an_operation_without_a_fault_passes() -> None:
+    suites = ET.fromstring(render("junit", LIVE._replace(findings=())))
+
+    assert [(case.get("name"), [child.tag for child in case]) for case in suites.iter("testcase")] == [
+        ("GET /orders/{order_id}", []),
+        ("POST /orders", ["skipped"]),
     ]

@@ -7,7 +7,7 @@ import jsonschema_rs
 import pytest
 
 from ridelint.reporters import Report, render
-from tests.reporters.fakes import ALL, FIELD, NOTHING, SEEN, WHOLE, report
+from tests.reporters.fakes import ALL, FIELD, LIVE, NOTHING, SEEN, WHOLE, report
 
 ONE_FINDING = """\
 {
@@ -98,7 +98,7 @@ def test_a_log_without_findings_is_complete() -> None:
 
 
 @pytest.mark.parametrize(
-    "run", [ALL, NOTHING, report(SEEN)._replace(docs_url="https://example.org/", tool_version="1")]
+    "run", [ALL, NOTHING, LIVE, report(SEEN)._replace(docs_url="https://example.org/", tool_version="1")]
 )
 def test_a_log_is_valid_against_the_official_schema(run: Report, standard: jsonschema_rs.Validator) -> None:
     standard.validate(json.loads(render("sarif", run)))
@@ -146,3 +146,28 @@ def test_what_a_description_says_does_not_become_a_link() -> None:
     (result,) = results(report(WHOLE._replace(message="see [here](https://example.org)")))
 
     assert result["message"]["text"] == "see [here\\](https://example.org)"
+
+
+def test_an_observed_call_is_a_web_request_with_its_count_and_command() -> None:
+    (run,) = json.loads(render("sarif", LIVE))["runs"]
+    (result,) = run["results"]
+
+    assert run["properties"]["coverage"]["fields"] == {"seen": 2, "documented": 3}
+    assert result["occurrenceCount"] == 37
+    assert result["webRequest"] == {
+        "method": "GET",
+        "target": "https://api.test/v1/orders/7",
+        "headers": {"authorization": "Bearer [masked]", "accept": "application/json"},
+    }
+    assert result["webResponse"] == {"statusCode": 200, "headers": {"content-type": "application/json"}}
+    assert result["properties"] == {
+        "service": "Orders",
+        "operation": "GET /orders/{order_id}",
+        "call": "todo.har#3",
+        "value": '"d-1"',
+        "curl": (
+            "curl --url https://api.test/v1/orders/7 \\\n"
+            '  --header "authorization: Bearer $TOKEN" \\\n'
+            "  --header 'accept: application/json'"
+        ),
+    }

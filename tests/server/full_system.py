@@ -86,6 +86,12 @@ class FullSystem:
         """Start what was killed, as a supervisor does; it need not be ready yet."""
         self.parts[name].start()
 
+    def log(self, name: str) -> Path:
+        """Where a service or the worker writes."""
+        part = self.parts[name]
+        assert isinstance(part, Part)
+        return part.log
+
     def is_ready(self) -> bool:
         """Tell whether every service is ready, as the gateway sees it."""
         try:

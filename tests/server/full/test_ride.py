@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -60,6 +61,37 @@ async def test_a_ride_from_registration_to_earnings(system: FullSystem) -> None:
         await rate_each_other(rider, driver, order)
         [day] = result(await driver.get("driver", "/earnings"))["items"]
         assert (day["order_count"], day["amount"], day["currency"]) == (1, order["amount"], order["currency"])
+        await go_home(driver)
+
+
+async def test_one_request_id_is_in_the_log_of_whoever_had_to_do_with_it(system: FullSystem) -> None:
+    async with people(system, "rider", "driver") as (rider, driver), asyncio.timeout(PATIENCE_SECONDS):
+        await driver.drive()
+        order = result(await rider.place())
+        await driver.accept(await driver.first_offer())
+        # The user service asks core for it.
+        answer = await rider.get("user", f"/orders/{order['order_id']}/driver_position")
+        assert result(answer)["latitude"] == 52.5255
+        for name, operation in (("user", "get_driver_position"), ("core", "internal")):
+            assert operation in await logged(system.log(name), answer.headers["x-request-id"])
+        order = result(await rider.get("user", f"/orders/{order['order_id']}"))
+        cancel = {"version": order["version"], "cancel_reason": "other"}
+        result(await rider.send("user", f"/orders/{order['order_id']}/cancel", **cancel))
+        await go_home(driver)
+
+
+async def logged(log: Path, request_id: str) -> str:
+    """Wait for the line of a request, which is written once its answer is sent."""
+    while True:
+        for line in (await asyncio.to_thread(log.read_text, encoding="utf-8")).splitlines():
+            if request_id in line:
+                return line
+        await asyncio.sleep(0.05)
+
+
+async def go_home(driver: Person) -> None:
+    """Leave nobody who would be offered another test's order."""
+    result(await driver.send("driver", "/offline", offline_reason="end_of_shift"))
 
 
 async def ride(rider: Person, driver: Person) -> dict[str, Any]:

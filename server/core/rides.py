@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from server.core.cache import Cache
+from server.core.dispatch.metrics import DispatchMetrics
 from server.core.dispatch.online import OnlineDrivers
 from server.core.dispatch.positions import Positions
 from server.core.dispatch.worker import work
@@ -39,7 +40,13 @@ async def open_rides(cache: Cache) -> AsyncIterator[Mapping[type[Any], Any]]:
     bell = Bell(cache)
     listening = asyncio.create_task(bell.run(), name="bell")
     try:
-        yield {OnlineDrivers: OnlineDrivers(), Positions: Positions(cache), Journal: Journal(cache), Bell: bell}
+        yield {
+            Bell: bell,
+            DispatchMetrics: DispatchMetrics(),
+            Journal: Journal(cache),
+            OnlineDrivers: OnlineDrivers(),
+            Positions: Positions(cache),
+        }
     finally:
         await end_task(listening)
 
@@ -47,7 +54,8 @@ async def open_rides(cache: Cache) -> AsyncIterator[Mapping[type[Any], Any]]:
 async def dispatch(context: Context) -> None:
     """Do what core does beside requests until cancelled; what is at hand is finished first."""
     stop = asyncio.Event()
-    working = asyncio.create_task(work(context, context.part(Cache), stop), name="worker")
+    metrics = context.part(DispatchMetrics)
+    working = asyncio.create_task(work(context, context.part(Cache), stop, metrics), name="worker")
     try:
         await asyncio.shield(working)
     finally:

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import IntegrityError
 
 from server.core.dispatch import store
+from server.core.dispatch.metrics import DispatchMetrics
 from server.core.dispatch.positions import Positions
 from server.core.dispatch.store import Candidate
 from server.kernel.clock import Clock
@@ -29,12 +30,15 @@ log = logging.getLogger(__name__)
 class Matching:
     """One pass over the orders that are due."""
 
-    def __init__(self, database: Database, positions: Positions, clock: Clock, policy: Policy) -> None:
+    def __init__(
+        self, database: Database, positions: Positions, clock: Clock, policy: Policy, metrics: DispatchMetrics
+    ) -> None:
         """Take what it works with; nothing begins before `step`."""
         self._database = database
         self._positions = positions
         self._clock = clock
         self._policy = policy
+        self._metrics = metrics
 
     async def step(self) -> int:
         """Look at the orders that are due; gives how many there were."""
@@ -59,19 +63,21 @@ class Matching:
         now, policy = self._clock.now(), self._policy
         try:
             if order.give_up_at is not None and now >= order.give_up_at:
-                await self._database.run(lambda connection: store.give_up(connection, order, now, policy))
+                looked = await self._database.run(lambda connection: store.give_up(connection, order, now, policy))
+                self._metrics.looked(*looked)
                 return
             candidates = await self._candidates(order, now)
-            asked = await self._database.run(
+            looked = await self._database.run(
                 lambda connection: store.begin_round(connection, order, candidates, now, policy)
             )
         except (Moved, IntegrityError):
             # Another worker was faster, after this one's lease had ended.
             log.info("order moved on", extra={"order_id": str(order.order_id)})
         else:
+            self._metrics.looked(*looked)
             # Every two seconds for each order that nobody can serve: no news for the log.
-            level, said = (logging.INFO, "order offered") if asked else (logging.DEBUG, "nobody to ask")
-            log.log(level, said, extra={"order_id": str(order.order_id), "drivers": asked})
+            level, said = (logging.INFO, "order offered") if looked.made else (logging.DEBUG, "nobody to ask")
+            log.log(level, said, extra={"order_id": str(order.order_id), "drivers": looked.made})
 
     async def _candidates(self, order: Order, now: datetime) -> list[Candidate]:
         """The nearest batch in the smallest circle that has anybody who was not asked before."""

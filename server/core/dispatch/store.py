@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, select, update
+from sqlalchemy import Connection, exists, func, select, update
 
 from server.kernel.ids import new_id
 from server.orders.model import Offer, OfferState, Order
 from server.orders.policy import Policy
 from server.orders.progress import Step
 from server.orders.states import SEEKING, Action, Actor, State
-from server.orders.store import offers, orders
+from server.orders.store import offers, orders, outbox
 from server.orders.tables import drivers
 from server.orders.tables import orders as orders_table
 
 _BATCH = 20
+
+
+class Looked(NamedTuple):
+    """What came of a look at an order: offers that were made, and offers whose time had passed."""
+
+    made: int = 0
+    expired: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,12 @@ def claim_due(connection: Connection, now: datetime, lease: timedelta) -> list[O
     return claimed
 
 
+def waiting(connection: Connection) -> tuple[int, int]:
+    """Tell how many orders no driver has taken yet, and how many events are not published."""
+    seeking = select(func.count()).select_from(orders_table).where(orders_table.c.dispatch_at.is_not(None))
+    return connection.scalar(seeking) or 0, outbox.count(connection)
+
+
 def is_due(connection: Connection, now: datetime) -> bool:
     """Tell whether there is anything to claim, without locking anything."""
     return bool(connection.scalar(select(exists().where(orders_table.c.dispatch_at <= now))))
@@ -65,32 +79,37 @@ def who_can_serve(connection: Connection, driver_ids: Sequence[UUID], vehicle_cl
 
 def begin_round(
     connection: Connection, claimed: Order, candidates: Sequence[Candidate], now: datetime, policy: Policy
-) -> int:
-    """End the round before, and offer the order to these; gives to how many.
+) -> Looked:
+    """End the round before, and offer the order to these.
 
     With nobody to ask, the order is looked at again after a pause. An order that changed since it was claimed is left
     as it is.
     """
     order = _still(connection, claimed)
-    if order is None or _answers_pending(connection, order, now):
-        return 0
+    if order is None:
+        return Looked()
+    pending, expired = _answers_pending(connection, order, now)
+    if pending:
+        return Looked(0, expired)
     if not candidates:
         orders.postpone(connection, order, now + policy.pause)
-        return 0
+        return Looked(0, expired)
     expires_at = now + policy.offer
     order = _numbered(connection, order, now, expires_at, policy)
     made = [_offer(order, candidate, now, expires_at) for candidate in candidates]
     offers.insert_offers(connection, order, made)
-    return len(made)
+    return Looked(len(made), expired)
 
 
-def give_up(connection: Connection, claimed: Order, now: datetime, policy: Policy) -> bool:
+def give_up(connection: Connection, claimed: Order, now: datetime, policy: Policy) -> Looked:
     """End the search: nobody was found in time."""
     order = _still(connection, claimed)
-    if order is None or _answers_pending(connection, order, now):
-        return False
-    orders.move(connection, order, Step(Action.EXPIRE, Actor.SYSTEM, None, now), policy)
-    return True
+    if order is None:
+        return Looked()
+    pending, expired = _answers_pending(connection, order, now)
+    if not pending:
+        orders.move(connection, order, Step(Action.EXPIRE, Actor.SYSTEM, None, now), policy)
+    return Looked(0, expired)
 
 
 def cancel_abandoned(connection: Connection, now: datetime, policy: Policy) -> int:
@@ -116,14 +135,18 @@ def _still(connection: Connection, claimed: Order) -> Order | None:
     return order
 
 
-def _answers_pending(connection: Connection, order: Order, now: datetime) -> bool:
-    """Close the offers whose time has passed; where others are still open, the order waits for the last of them."""
+def _answers_pending(connection: Connection, order: Order, now: datetime) -> tuple[bool, int]:
+    """Close the offers whose time has passed; where others are still open, the order waits for the last of them.
+
+    Gives whether it waits, and how many were closed.
+    """
     still_open = [o for o in offers.offers_of(connection, order.order_id) if o.offer_state is OfferState.OPEN]
-    offers.expire(connection, [offer for offer in still_open if offer.expires_at <= now])
+    expired = [offer for offer in still_open if offer.expires_at <= now]
+    offers.expire(connection, expired)
     pending = [offer.expires_at for offer in still_open if offer.expires_at > now]
     if pending:
         orders.postpone(connection, order, max(pending))
-    return bool(pending)
+    return bool(pending), len(expired)
 
 
 def _numbered(connection: Connection, order: Order, now: datetime, due: datetime, policy: Policy) -> Order:

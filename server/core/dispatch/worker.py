@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from server.core.cache import Cache
 from server.core.dispatch import store
 from server.core.dispatch.matching import Matching
+from server.core.dispatch.metrics import DispatchMetrics
 from server.core.dispatch.positions import Positions
 from server.core.dispatch.relay import Relay
 from server.core.events.journal import Journal
@@ -33,13 +34,13 @@ _GONE = 1.0
 Step = Callable[[], Awaitable[int]]
 
 
-async def work(context: Context, cache: Cache, stop: asyncio.Event) -> None:
+async def work(context: Context, cache: Cache, stop: asyncio.Event, metrics: DispatchMetrics) -> None:
     """Do the work until `stop` is set; what is at hand is finished first."""
     policy = read_policy(context.settings.variables)
     positions = Positions(cache)
-    matching = Matching(context.database, positions, context.clock, policy)
-    relay = Relay(context.database, Journal(cache), context.clock, policy)
-    sweep = partial(sweep_once, context, positions, policy)
+    matching = Matching(context.database, positions, context.clock, policy, metrics)
+    relay = Relay(context.database, Journal(cache), context.clock, policy, metrics)
+    sweep = partial(sweep_once, context, positions, policy, metrics)
     log.info("the worker begins")
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(repeat(relay.step, stop, _IDLE))
@@ -74,10 +75,11 @@ async def _pause(stop: asyncio.Event, seconds: float) -> None:
         return
 
 
-async def sweep_once(context: Context, positions: Positions, policy: Policy) -> int:
+async def sweep_once(context: Context, positions: Positions, policy: Policy, metrics: DispatchMetrics) -> int:
     """End what nobody will end, and forget what nobody needs; gives how many orders were ended."""
     now = context.clock.now()
     ended = await context.database.run(lambda connection: store.cancel_abandoned(connection, now, policy))
     await context.database.run(lambda connection: idempotency.forget(connection, now))
+    metrics.waiting(*await context.database.run(store.waiting, read_only=True))
     await positions.forget(now - policy.last_seen)
     return ended

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -67,6 +68,14 @@ def read_order(connection: Connection, condition: ColumnElement[bool], *, lock: 
     query = select(orders).where(condition)
     row = connection.execute(query.with_for_update() if lock else query).mappings().one_or_none()
     return None if row is None else order_of(row)
+
+
+def placed_at(connection: Connection, order_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Tell when each of these orders was placed."""
+    if not order_ids:
+        return {}
+    query = select(orders.c.order_id, orders.c.created_at).where(orders.c.order_id.in_(order_ids))
+    return {row.order_id: row.created_at for row in connection.execute(query)}
 
 
 def of_rider(order_id: UUID, rider_id: UUID) -> ColumnElement[bool]:

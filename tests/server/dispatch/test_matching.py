@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import pytest
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from server.core.cache import open_cache
 from server.core.dispatch import store
 from server.core.dispatch.matching import Matching
+from server.core.dispatch.metrics import DispatchMetrics
 from server.core.dispatch.positions import Positions, Report
 from server.core.dispatch.store import Candidate
 from server.kernel.db import Database
@@ -28,10 +29,11 @@ pytestmark = pytest.mark.anyio
 class Dispatch:
     world: World
     positions: Positions
+    metrics: DispatchMetrics = field(default_factory=DispatchMetrics)
 
     @property
     def matching(self) -> Matching:
-        return Matching(self.world.database, self.positions, self.world.clock, self.world.policy)
+        return Matching(self.world.database, self.positions, self.world.clock, self.world.policy, self.metrics)
 
     async def driver(self, north: float = 0.001, vehicle_class: str = "economy", *, online: bool = True) -> UUID:
         driver_id = await self.world.driver(vehicle_class, online=online)
@@ -127,6 +129,24 @@ async def test_an_order_that_nobody_took_in_time_expires(dispatch: Dispatch) -> 
     assert (await dispatch.world.events(order.rider_id))[-1] == ("order_expired", 2)
 
 
+async def test_offers_are_counted_when_they_are_made_and_when_nobody_answered(dispatch: Dispatch) -> None:
+    await dispatch.world.order()
+    for north in (0.001, 0.002):
+        await dispatch.driver(north)
+    await dispatch.matching.step()
+    dispatch.world.clock.turn(seconds=21)
+    await dispatch.matching.step()
+    counted = [dispatch.metrics.registry.get_sample_value(f"rides_offers_{name}_total") for name in ("made", "expired")]
+    assert counted == [2.0, 2.0]
+
+
+async def test_what_waits_is_counted(dispatch: Dispatch) -> None:
+    await dispatch.world.order()
+    await dispatch.world.taken()
+    orders, events = await dispatch.world.database.run(store.waiting, read_only=True)
+    assert (orders, events) == (1, 1 + 5)
+
+
 async def test_the_last_offers_run_out_before_the_order_expires(dispatch: Dispatch) -> None:
     order_id, driver_id = await dispatch.world.order(), await dispatch.driver()
     dispatch.world.clock.turn(minutes=4, seconds=59)
@@ -181,10 +201,10 @@ async def test_a_worker_whose_lease_ended_changes_nothing(dispatch: Dispatch) ->
     slow = await dispatch.world.read(order_id)
     await dispatch.world.offer(order_id, first)
     now, policy = dispatch.world.clock.now(), dispatch.world.policy
-    asked = await dispatch.world.database.run(
+    looked = await dispatch.world.database.run(
         lambda connection: store.begin_round(connection, slow, [Candidate(second, 1)], now, policy)
     )
-    assert (asked, await dispatch.asked(order_id, 1)) == (0, [first])
+    assert (looked.made, await dispatch.asked(order_id, 1)) == (0, [first])
 
 
 async def test_workers_at_once_ask_each_driver_once(dispatch: Dispatch) -> None:

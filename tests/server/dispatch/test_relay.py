@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from server.core.cache import Cache, open_cache
+from server.core.dispatch.metrics import DispatchMetrics
 from server.core.dispatch.relay import Relay
 from server.core.events.journal import Journal
 from server.kernel.db import Database
@@ -35,7 +36,7 @@ async def stand_in() -> AsyncIterator[Cache]:
 
 @pytest.fixture
 def relay(world: World, stand_in: Cache) -> Relay:
-    return Relay(world.database, Journal(stand_in), world.clock, world.policy)
+    return Relay(world.database, Journal(stand_in), world.clock, world.policy, DispatchMetrics())
 
 
 async def told(cache: Cache, account_id: UUID) -> list[str]:
@@ -59,6 +60,17 @@ async def test_a_ride_reaches_its_rider_in_order_and_leaves_nothing_behind(
     await relay.step()
     assert await told(stand_in, (await world.read(order_id)).rider_id) == A_RIDE
     assert await waiting(world) == 0
+
+
+async def test_how_long_a_taken_order_had_waited_is_counted_once(world: World, stand_in: Cache) -> None:
+    metrics, driver_id = DispatchMetrics(), await world.driver()
+    relay = Relay(world.database, Journal(stand_in), world.clock, world.policy, metrics)
+    [offer] = await world.offer(await world.order(), driver_id)
+    world.clock.turn(seconds=7)
+    await world.accept(offer)
+    await relay.step()
+    told = {name: metrics.registry.get_sample_value(f"rides_order_accept_seconds_{name}") for name in ("count", "sum")}
+    assert told == {"count": 1.0, "sum": 7.0}
 
 
 async def test_an_event_is_shown_as_described(world: World, relay: Relay, stand_in: Cache) -> None:
@@ -127,7 +139,7 @@ async def test_a_short_batch_does_not_stop_an_order(world: World) -> None:
 
 async def test_relays_at_once_publish_each_event_once(world: World, stand_in: Cache) -> None:
     order_ids = [(await world.completed())[0] for _ in range(3)]
-    relays = [Relay(world.database, Journal(stand_in), world.clock, world.policy) for _ in range(4)]
+    relays = [Relay(world.database, Journal(stand_in), world.clock, world.policy, DispatchMetrics()) for _ in range(4)]
     while await waiting(world):
         await asyncio.gather(*(relay.step() for relay in relays))
         world.clock.turn(seconds=5)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from server.core.cache import Cache, open_cache
+from server.core.dispatch.metrics import DispatchMetrics
 from server.core.dispatch.positions import Positions, Report
 from server.core.dispatch.worker import repeat, work
 from server.core.events.journal import Journal
@@ -63,7 +64,7 @@ async def test_nothing_is_begun_after_the_worker_was_told_to_stop() -> None:
 @asynccontextmanager
 async def working(context: Context, cache: Cache) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    task = asyncio.create_task(work(context, cache, stop))
+    task = asyncio.create_task(work(context, cache, stop, DispatchMetrics()))
     try:
         yield
     finally:

@@ -84,7 +84,7 @@ def take_the_tour(origin: str, *options: str) -> None:
 
 
 def test_the_full_system_part_by_part(written: list[str], tmp_path: Path) -> None:
-    ports = {name: free_port() for name in (*SERVICES, "gateway", "internal")}
+    ports = {name: free_port() for name in (*SERVICES, "gateway", "internal", "worker")}
     origin = f"http://127.0.0.1:{ports['gateway']}"
     environ = {
         **os.environ,
@@ -94,9 +94,13 @@ def test_the_full_system_part_by_part(written: list[str], tmp_path: Path) -> Non
         "GATEWAY_INTERNAL_BIND": f"127.0.0.1:{ports['internal']}",
         **{f"GATEWAY_{name.upper()}_1": f"127.0.0.1:{ports[name]}" for name in SERVICES},
     }
-    parts = replaced(written[PARTS], {f"serve {name}": f"serve {name} --port {ports[name]}" for name in SERVICES})
+    elsewhere = {f"serve {name}": f"serve {name} --port {ports[name]}" for name in SERVICES}
+    elsewhere["--metrics-port 8405"] = f"--metrics-port {ports['worker']}"
+    parts = replaced(written[PARTS], elsewhere)
     with running([written[INSTALL], written[ENVIRONMENT], parts], tmp_path, environ, origin):
         take_the_tour(origin)
+        told = httpx.get(f"http://127.0.0.1:{ports['worker']}/metrics", timeout=10).text
+    assert {"rides_offers_made_total 1.0", "rides_offers_expired_total 0.0"} <= set(told.splitlines())
 
 
 def test_the_full_system_behind_tls(written: list[str], tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import time
+from random import getrandbits
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -17,7 +18,6 @@ from server.kernel.compiled.exchange import ClientGoneError, send_answer
 from server.kernel.compiled.framework import ProblemException
 from server.kernel.compiled.refusal import Refusal
 from server.kernel.envelope import refused
-from server.kernel.ids import new_id
 from server.kernel.internal import Internal
 from server.kernel.logs import REQUEST_ID, line
 from server.kernel.metrics import Metrics
@@ -111,7 +111,9 @@ def _request_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _REQUEST_ID.fullmatch(value.decode("latin-1")):
             return str(value.decode())
-    return str(new_id())
+    # Names a request that came past the gateway; nobody has to be unable to guess it.
+    text = f"{getrandbits(128):032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def as_problem(error: Refusal | ProblemException | HTTPException) -> Refusal:

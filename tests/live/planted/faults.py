@@ -17,14 +17,16 @@ _LIST, _CREATE, _READ, _REPORT = "GET /orders", "POST /orders", "GET /orders/{or
 _WHOLE = frozenset({"headers", "bodies"})
 _SIGNS = frozenset[str]()
 _CLIENT = frozenset({"client"})
+_PROBES = frozenset({"probes"})
 
 
 class Fault(NamedTuple):
     """What a switch gives. ``calls`` are made beside the usual ones, where the fault lies in them.
 
     ``config`` is a ``ridelint.yaml``. ``needs`` is what a source must know to see it: ``headers``, ``bodies``,
-    ``credentials``, the ``purpose`` of calls, how many ``seconds`` they took, that the ``end`` is there, or calls that
-    a ``client`` makes by mistake. Without ``has_line`` no line of the description says anything of it.
+    ``credentials``, the ``purpose`` of calls, how many ``seconds`` they took, that the ``end`` is there, what a
+    ``client`` does by mistake, or ``probes``, which are calls by other methods and without tokens. Without
+    ``has_line`` no line of the description says anything of it.
     """
 
     switch: str
@@ -94,11 +96,11 @@ FAULTS = (
     Fault("server_error", "server-error", _LIST, "/response/status", needs=_SIGNS),
     Fault("auth_ignored", "auth-ignored", _LIST, "/response/status", needs=_WHOLE | {"credentials"}),
     Fault("other_role", "auth-ignored", _LIST, "/response/status", needs=_WHOLE | {"purpose"}),
-    Fault("csrf_ignored", "csrf-ignored", _CREATE, "/response/status"),
-    Fault("allow_missing", "allow-missing", "", "/response/headers"),
-    Fault("allow_short", "allow-missing", "", "/response/headers/allow"),
-    Fault("method_refused", "method-unsupported-status", "", "/response/status", needs=_SIGNS),
-    Fault("method_accepted", "method-unsupported-status", "", "/response/status", needs=_WHOLE | {"purpose"}),
+    Fault("csrf_ignored", "csrf-ignored", _CREATE, "/response/status", needs=_WHOLE | _PROBES),
+    Fault("allow_missing", "allow-missing", "", "/response/headers", needs=_WHOLE | _PROBES),
+    Fault("allow_short", "allow-missing", "", "/response/headers/allow", needs=_WHOLE | _PROBES),
+    Fault("method_refused", "method-unsupported-status", "", "/response/status", needs=_PROBES),
+    Fault("method_accepted", "method-unsupported-status", "", "/response/status", needs=_WHOLE | _PROBES | {"purpose"}),
     Fault(
         "never_sent",
         "field-never-seen",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -30,7 +31,7 @@ from ridelint.live.suite.doors import watching
 from ridelint.live.suite.opening import open_suite
 from ridelint.middleware import RidelintMiddleware
 from ridelint.model import Finding, Location, Purpose, Severity
-from tests.live.planted.calls import OWNER, STRANGER, Ask
+from tests.live.planted.calls import CSRF, LOGIN, OWNER, STRANGER, Ask
 from tests.live.planted.faults import DESCRIPTION, FAULTS, Fault
 from tests.live.planted.server import Planted
 
@@ -214,6 +215,42 @@ def _finding(told: dict[str, Any]) -> Finding:
     )
 
 
+_OPERATION = re.compile(r"^_+ ([A-Z]+ /\S*) _+$", re.MULTILINE)
+_FAILURE = re.compile(r"([\w-]+) \((RL\d+)\)\n\n +(.+)\n +Described: (.+):(\d+)\n +Observed: (\S*)")
+
+
+def by_schemathesis(fault: Fault, folder: Path) -> Sequence[Finding]:
+    """A plain ``st run`` that has our rules as a check, and tells of them in its own way."""
+    config = config_of(fault, folder)
+    config.write_text(f"{fault.config}\nfail_on: info\n", encoding="utf-8")
+    hooks = f'hooks = "ridelint.schemathesis"\n[checks.Ridelint]\nconfig = "{config}"\n'
+    (folder / "schemathesis.toml").write_text(hooks, encoding="utf-8")
+    credentials = [part for name, value in (LOGIN, CSRF) for part in ("-H", f"{name}: {value}")]
+    with served(Planted(fault.switch)) as url:
+        command = [
+            str(Path(sys.executable).with_name("st")),
+            "run",
+            str(DESCRIPTION),
+            "--url",
+            f"{url}/v1",
+            *credentials,
+        ]
+        effort = ["-c", "Ridelint", "-n", "3", "--seed", "1", "--phases", "examples", "--no-color"]
+        done = subprocess.run(
+            [*command, *effort], cwd=folder, capture_output=True, text=True, timeout=_PATIENCE, check=False
+        )
+    assert done.returncode in {0, 1}, done.stdout
+    return list(_failures(done.stdout))
+
+
+def _failures(text: str) -> Iterator[Finding]:
+    parts = _OPERATION.split(text)
+    for operation, told in zip(parts[1::2], parts[2::2], strict=True):
+        for rule, code, message, file, line, pointer in _FAILURE.findall(told):
+            location = Location(file, int(line), 1, int(line), 1)
+            yield Finding(rule, code, Severity.ERROR, message, location, pointer, operation=operation)
+
+
 # -- recordings
 
 
@@ -303,15 +340,16 @@ def _httplog(wire: Wire) -> str:
     )
 
 
-_MESSAGES = frozenset({"headers", "bodies", "client"})
+_MESSAGES = frozenset({"headers", "bodies", "client", "probes"})
 SOURCES = (
     Source("observer", by_observer, _MESSAGES | {"credentials", "purpose", "seconds", "end"}),
     Source("middleware", by_middleware, _MESSAGES | {"credentials"}),
     Source("pytest plugin", by_suite, _MESSAGES | {"credentials"}),
     Source("proxy", by_proxy, _MESSAGES | {"credentials", "end"}),
-    Source("live run", by_live_run, frozenset({"headers", "bodies", "credentials", "purpose"}), is_slow=True),
+    Source("live run", by_live_run, frozenset({"headers", "bodies", "credentials", "purpose", "probes"}), is_slow=True),
+    Source("Schemathesis", by_schemathesis, frozenset({"headers", "bodies"}), is_slow=True),
     Source("own HAR", by_own_har, _MESSAGES | {"purpose", "seconds", "end", "credentials"}),
     Source("HAR", by_har, _MESSAGES | {"seconds", "end"}),
     Source("NDJSON", by_ndjson, _MESSAGES | {"credentials", "purpose", "seconds", "end"}),
-    Source("HAProxy log", by_haproxy_log, frozenset({"client", "seconds", "end"})),
+    Source("HAProxy log", by_haproxy_log, frozenset({"client", "probes", "seconds", "end"})),
 )

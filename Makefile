@@ -69,7 +69,7 @@ bench: $(VENV)/.dev ## Measure against other linters, and the services against o
 	$(BIN)/python benchmarks/lint.py
 	$(BIN)/python benchmarks/server.py
 
-fuzz: packages $(VENV)/.dev ## Send every service some 100,000 generated calls, directly and through the gateway.
+fuzz: packages $(VENV)/.dev ## Send every service thousands of generated calls, directly and through the gateway.
 	$(BIN)/python -m tests.fuzz.run
 
 constraints: ## Resolve all dependencies anew and pin them.

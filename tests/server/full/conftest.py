@@ -11,7 +11,6 @@ from tests.server.full_system import FullSystem, run_full_system
 
 @pytest.fixture(scope="package")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FullSystem]:
-    # An offer that a fault made useless is soon followed by another, and an order that nobody takes soon ends.
-    settings = {"OFFER_SECONDS": "5", "SEARCH_SECONDS": "60"}
-    with run_full_system(tmp_path_factory.mktemp("system"), **settings) as running:
+    # An order that nobody takes soon ends.
+    with run_full_system(tmp_path_factory.mktemp("system"), SEARCH_SECONDS="60") as running:
         yield running

@@ -11,7 +11,7 @@ from ridelint.ignores import Entry, Ignores
 from ridelint.model import Place, Pointer, Spot
 from ridelint.nodes import Ignore, Usage, Vocabulary
 from ridelint.recall import Recalled, recall
-from ridelint.rules import families, load
+from ridelint.rules import families, load_all
 from ridelint.sighting import sighting
 
 if TYPE_CHECKING:
@@ -76,18 +76,30 @@ class Conclusion:
             yield sighting(told, (), self._questions)
 
     def _view(self, entry: Entry, used: set[tuple[str, Pointer]]) -> Ignore:
-        known = {name: name for name in families()} | {load(name).code: name for name in families()}
-        from difflib import get_close_matches  # noqa: PLC0415  only an ignore needs it
-
-        near = get_close_matches(entry.rule, known, n=1)
+        named = self._named(entry.rule)
         return Ignore(
             rule=entry.rule,
             reason=entry.reason,
             until=entry.until,
             place=entry.place,
-            known=entry.rule in known,
-            asked=entry.rule in known and known[entry.rule] in {rule.id for rule in self._job.rules},
+            known=named is not None,
+            asked=named in {rule.id for rule in self._job.rules},
             used=entry.key in used,
             over=entry.is_over(self._job.today),
-            suggestion=near[0] if near else None,
+            suggestion=_near(entry.rule) if named is None else None,
         )
+
+    def _named(self, name: str) -> str | None:
+        """The id of the rule that an id or a code means. For a code that was not asked every rule is loaded."""
+        if name in families():
+            return name
+        asked = next((rule.id for rule in self._job.rules if rule.code == name), None)
+        return asked or next((rule.id for rule in load_all() if rule.code == name), None)
+
+
+def _near(name: str) -> str | None:
+    """The rule whose id or code was probably meant."""
+    from difflib import get_close_matches  # noqa: PLC0415  only a misspelled name needs it
+
+    near = get_close_matches(name, (*families(), *(rule.code for rule in load_all())), n=1)
+    return near[0] if near else None

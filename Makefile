@@ -21,7 +21,7 @@ CODE := $(wildcard cli.py ridelint server tests benchmarks)
 
 FAULTY := docs/samples/faulty.yaml
 
-.PHONY: help demo test check types style imports packages format docs bench fuzz constraints clean
+.PHONY: help demo live test check types style imports packages format docs bench fuzz constraints clean
 
 help: ## List these targets.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -37,6 +37,9 @@ demo: $(VENV)/.server ## Check the descriptions, then a faulty one; run the syst
 	@echo
 	@echo "== the system that specs describes: one order from quote to rating =="
 	$(BIN)/python cli.py tour --start
+
+live: $(VENV)/.dev ## Run the system and hold its answers to its descriptions, with random data too.
+	@.ci/live $(BIN)/python --fuzz $(ARGS)
 
 # pytest comes last, so that its summary closes the run.
 test: packages check ## Run every check and every test.

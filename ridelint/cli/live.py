@@ -36,6 +36,13 @@ def _rate(_context: click.Context, _parameter: click.Parameter, value: str | Non
 
 def _effort(command: Any) -> Any:
     for option in (
+        click.option(
+            "--burst",
+            type=click.IntRange(0),
+            default=0,
+            metavar="N",
+            help="In the end, up to N calls at once until one is answered 429, then each that documents it.",
+        ),
         click.option("--no-probes", is_flag=True, help="No calls that are wrong on purpose in one thing."),
         click.option("--max-time", type=click.IntRange(1), metavar="SECONDS", help="For each description at most."),
         click.option("--timeout", type=click.FloatRange(0.1), default=10.0, show_default=True, metavar="SECONDS",
@@ -159,6 +166,7 @@ def _plan(observer: Observer, specs: Sequence[_Spec], given: Mapping[str, Any]) 
         seconds=given["timeout"],
         run_seconds=given["max_time"],
         probes=not given["no_probes"],
+        burst=given["burst"],
     )
     return Plan(
         targets=targets(observer.descriptions, given["base_url"], named),
@@ -225,8 +233,8 @@ class _Watch:
 
 def _tell(ran: Ran) -> None:
     """What a report of findings does not say: calls without an answer, and probes that could not be made."""
-    for (purpose, reason), labels in _by_reason(ran.skipped).items():
-        count = f"1 {purpose} probe" if len(labels) == 1 else f"{len(labels)} {purpose} probes"
+    for (kind, reason), labels in _by_reason(ran.skipped).items():
+        count = f"1 {kind} probe" if len(labels) == 1 else f"{len(labels)} {kind} probes"
         named = ", ".join(labels[:3]) + (", …" if len(labels) > 3 else "")
         click.echo(f"Skipped {count}: {reason} ({named}).", err=True)
     if ran.interrupted:
@@ -235,6 +243,6 @@ def _tell(ran: Ran) -> None:
 
 def _by_reason(skipped: Sequence[Skipped]) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
-    for purpose, label, reason in skipped:
-        found.setdefault((purpose.value, reason), []).append(label)
+    for kind, label, reason in skipped:
+        found.setdefault((kind.title, reason), []).append(label)
     return found

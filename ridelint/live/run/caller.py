@@ -18,11 +18,13 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Known(NamedTuple):
-    """An operation as a run knows it."""
+    """An operation as a run knows it: ``media_types`` of its request, and the ``statuses`` that it documents."""
 
     file: str
     called: Called
     needs: Needs
+    media_types: tuple[str, ...] = ()
+    statuses: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
@@ -35,6 +37,9 @@ class Credentials(NamedTuple):
     headers: Mapping[str, str] = _NOTHING
     cookies: Mapping[str, str] = _NOTHING
     fields: Mapping[str, str] = _NOTHING
+
+    def without(self, header: str) -> Credentials:
+        return self._replace(headers={name: value for name, value in self.headers.items() if name != header})
 
 
 class Caller:

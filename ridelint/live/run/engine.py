@@ -19,6 +19,7 @@ from ridelint.live.run.caller import Caller, Credentials, Known
 from ridelint.live.run.choice import Called
 from ridelint.live.run.needs import Needs
 from ridelint.live.run.plan import Effort, Plan, Target
+from ridelint.live.run.sending import session_of
 from ridelint.live.run.verdicts import CHECKS
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Engine:
         self._operations = operations
         self.caller = caller
         self.seconds = plan.effort.seconds
+        self.session = session_of(plan)
         self.schema = _loaded(target, plan)
         # Our keepers cache; asked through the engine's cache, a call that got 401 is sent again with a new token.
         self.schema.auth(refresh_interval=0, cache_by_key=_label)(self._provider())

@@ -15,7 +15,10 @@ import schemathesis
 from schemathesis import hooks
 
 from ridelint.live.run.bounded import BoundedBody, bounding
-from ridelint.live.run.memory import Memory
+from ridelint.live.run.probes import Probe
+from ridelint.live.run.remade import remade
+from ridelint.live.run.sending import send
+from ridelint.live.run.tokens import TokenError
 from ridelint.live.run.wires import answered, header_texts, is_valid, problem_of, purpose_of, unanswered
 
 if TYPE_CHECKING:
@@ -24,7 +27,10 @@ if TYPE_CHECKING:
     from schemathesis.core.transport import Response
 
     from ridelint.live.run.engine import Engine
+    from ridelint.live.run.memory import Giver
     from ridelint.live.run.sink import Sink
+
+from ridelint.model import Purpose
 
 
 class _Bodies(threading.local):
@@ -47,7 +53,7 @@ def hooked(engines: Sequence[Engine], sink: Sink) -> Iterator[None]:
         if engine is not None:
             bodies.body = None
             kwargs["hooks"] = {"response": bounding(engine.seconds, bodies.keep)}
-            _recall(case, sink.memory)
+            _recall(case, engine, sink)
 
     def after_call(_context: HookContext, case: Case[Any], response: Response) -> None:
         engine = by_schema.get(id(case.operation.schema))
@@ -77,11 +83,24 @@ def hooked(engines: Sequence[Engine], sink: Sink) -> Iterator[None]:
             hooks.unregister(function)
 
 
-def _recall(case: Case[Any], memory: Memory) -> None:
+def _recall(case: Case[Any], engine: Engine, sink: Sink) -> None:
     """Put what answers gave in place of what was made up, where the case is to be a good one."""
     if not is_valid(case):
         return
     for container in (case.path_parameters, case.query, case.body):
         if isinstance(container, dict):
             for name, value in container.items():
-                container[name] = memory.recall(name, value)
+                giver = sink.memory.spent(name, value, engine.target.file)
+                if giver is not None:
+                    _again(giver, engine, sink)
+                container[name] = sink.memory.recall(name, value)
+
+
+def _again(giver: Giver, engine: Engine, sink: Sink) -> None:
+    """Make the call again that gave a value, for a fresh one."""
+    try:
+        made = remade(giver.known, giver.wire, engine.caller.credentials(giver.known))
+    except TokenError:
+        return
+    probe = Probe(Purpose.FUZZ, giver.known, *made)
+    sink.take(send(engine.session, probe, engine.seconds), giver.known, is_pattern=True)

@@ -17,34 +17,29 @@ Operations = Mapping[tuple[str, str], Known]
 
 
 class Knowledge(NamedTuple):
-    """Each description's operations by method and path, and of each operation its place and its media types."""
+    """Each description's operations by method and path, and the place of each operation."""
 
     operations: Mapping[str, Operations]
     places: Mapping[Known, Location]
-    media: Mapping[Known, tuple[str, ...]]
 
     def locate(self, known: Known) -> Location:
         return self.places.get(known) or Location(known.file, 1, 1, 1, 1)
-
-    def media_types(self, known: Known) -> tuple[str, ...]:
-        return self.media.get(known, ())
 
 
 def knowledge_of(descriptions: Iterable[Described], csrf_header: str) -> Knowledge:
     """``csrf_header`` is one that the run sends, beside those that the configuration names."""
     operations: dict[str, dict[tuple[str, str], Known]] = {}
     places: dict[Known, Location] = {}
-    media: dict[Known, tuple[str, ...]] = {}
     for described in descriptions:
         file = described.document.name
         names = (*described.house.policy.settings(file).csrf_headers, *filter(None, [csrf_header]))
         here = operations.setdefault(file, {})
         for operation in described.operations:
-            known = Known(file, _called(operation), needs_of(operation, names))
+            needs, media_types = needs_of(operation, names), _media_types(described, operation)
+            known = Known(file, _called(operation), needs, media_types, _statuses(operation))
             here[known.called.method, known.called.path] = known
             places[known] = operation.node.key_place.location()
-            media[known] = _media_types(described, operation)
-    return Knowledge(operations, places, media)
+    return Knowledge(operations, places)
 
 
 def _called(operation: Operation) -> Called:
@@ -52,6 +47,11 @@ def _called(operation: Operation) -> Called:
     names = tags.value if tags is not None and isinstance(tags.value, list) else ()
     identifier = "" if operation.id is None else str(operation.id.value)
     return Called(operation.method.upper(), operation.path, identifier, tuple(map(str, names)))
+
+
+def _statuses(operation: Operation) -> frozenset[str]:
+    responses = operation.node.get("responses")
+    return frozenset() if responses is None else frozenset(name for name, _ in responses.members())
 
 
 def _media_types(described: Described, operation: Operation) -> tuple[str, ...]:

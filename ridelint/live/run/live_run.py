@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import requests
-
 from ridelint.live.run import lost
 from ridelint.live.run import verdicts as engine_checks
+from ridelint.live.run.burst import burst
 from ridelint.live.run.caller import Caller, Known
 from ridelint.live.run.driving import Trouble, drive
 from ridelint.live.run.engine import Engine
 from ridelint.live.run.knowledge import Knowledge
 from ridelint.live.run.plan import Plan
 from ridelint.live.run.probes import Skipped, probes
-from ridelint.live.run.sending import pause, rate_limited, send
+from ridelint.live.run.sending import pause, rate_limited, send, session_of
 from ridelint.live.run.sink import Sink, Tally
 from ridelint.live.run.verdicts import Verdicts
 from ridelint.model import Finding, Location, Rule
@@ -46,6 +45,11 @@ def run(plan: Plan, knowledge: Knowledge, caller: Caller, sink: Sink, watch: Cal
     skipped: tuple[Skipped, ...] = ()
     if plan.effort.probes and not interrupted:
         skipped, interrupted = _probe(plan, knowledge, caller, sink, watch)
+    if plan.effort.burst and not interrupted:
+        try:
+            troubles = (*troubles, *_burst(plan, knowledge, caller, sink, watch))
+        except KeyboardInterrupt:
+            interrupted = True
     findings = (*verdicts.findings(), *sink.lost.findings(knowledge))
     return Ran(sink.tally, findings, troubles, skipped, interrupted)
 
@@ -55,13 +59,11 @@ def _probe(
 ) -> tuple[tuple[Skipped, ...], bool]:
     skipped: list[Skipped] = []
     wait = rate_limited(plan.effort.rate)
-    with requests.Session() as session:
-        session.verify = plan.verify
-        session.headers.clear()
+    with session_of(plan) as session:
         try:
             for target in plan.targets:
                 known = _chosen(plan, knowledge.operations.get(target.file, {}).values())
-                for probe in probes(known, sink.pattern, caller, knowledge.media_types):
+                for probe in probes(known, sink.pattern, caller):
                     if isinstance(probe, Skipped):
                         skipped.append(probe)
                         continue
@@ -71,6 +73,15 @@ def _probe(
         except KeyboardInterrupt:
             return tuple(skipped), True
     return tuple(skipped), False
+
+
+def _burst(
+    plan: Plan, knowledge: Knowledge, caller: Caller, sink: Sink, watch: Callable[[str], None]
+) -> tuple[Trouble, ...]:
+    operations = [known for named in knowledge.operations.values() for known in _chosen(plan, named.values())]
+    if burst(plan, operations, caller, sink, watch):
+        return ()
+    return (Trouble("", "", f"no 429 came in a burst of {plan.effort.burst} calls"),)
 
 
 def _chosen(plan: Plan, operations: Iterable[Known]) -> list[Known]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from ridelint.live.decode import Wire
+from ridelint.live.run.caller import Known
 from ridelint.model import Exchange
 
 MOST_VALUES = 200
@@ -20,15 +22,24 @@ _DEEPEST = 12
 _SHORTEST = 8
 
 
+class Giver(NamedTuple):
+    """The call that gave a value."""
+
+    known: Known
+    wire: Wire
+
+
 class Memory:
     """The latest values of each field; for all threads of a run."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._values: dict[str, deque[str]] = {}
+        self._givers: dict[str, Giver] = {}
+        self._used: set[str] = set()
         self._turn = 0
 
-    def learn(self, exchange: Exchange) -> None:
+    def learn(self, exchange: Exchange, giver: Giver) -> None:
         """Take the texts of an answer that succeeded."""
         if not 200 <= exchange.response.status < 300:
             return
@@ -39,6 +50,18 @@ class Memory:
                 held = self._values.setdefault(name, deque(maxlen=MOST_VALUES))
                 if value not in held:
                     held.append(value)
+                    self._givers[name] = giver
+
+    def spent(self, name: str, value: Any, file: str) -> Giver | None:
+        """The call to make again for a fresh value, where the newest was used and another description's call gave it.
+
+        What a description's own operations give, its links hand on.
+        """
+        with self._lock:
+            held, giver = self._values.get(name), self._givers.get(name)
+            if not held or giver is None or not isinstance(value, str) or value in held or held[-1] not in self._used:
+                return None
+            return giver if giver.known.file != file and giver.known.needs.is_unsafe else None
 
     def recall(self, name: str, value: Any) -> Any:
         """A remembered value in place of one that was made up; a remembered one stays, and so does a number."""
@@ -49,7 +72,9 @@ class Memory:
             self._turn += 1
             # Mostly the newest, as what was given last is the least likely to be used up. Now and then what was made up
             # after all, as nobody has it.
-            return {0: value, 4: held[self._turn % len(held)]}.get(self._turn % 8, held[-1])
+            chosen: str = {0: value, 4: held[self._turn % len(held)]}.get(self._turn % 8, held[-1])
+            self._used.add(chosen)
+            return chosen
 
 
 def texts(value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:

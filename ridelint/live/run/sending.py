@@ -13,6 +13,7 @@ from ridelint.live.run.wires import answered, problem_of, unanswered
 
 if TYPE_CHECKING:
     from ridelint.live.decode import Wire
+    from ridelint.live.run.plan import Plan
     from ridelint.live.run.probes import Probe
 
 
@@ -22,11 +23,21 @@ def send(session: requests.Session, probe: Probe, seconds: float) -> Wire:
     bodies: list[BoundedBody] = []
     prepared.register_hook("response", bounding(seconds, bodies.append))
     try:
-        answer = session.send(prepared, timeout=seconds, allow_redirects=False, stream=True)
+        # Proxies and trusted certificates as the environment has them, which is what the engine heeds too.
+        settings = session.merge_environment_settings(str(prepared.url), {}, True, None, None)
+        answer = session.send(prepared, timeout=seconds, allow_redirects=False, **settings)
         response = Response.from_requests(answer, verify=True)
     except requests.RequestException:
         return unanswered(prepared, probe.purpose, probe.known.label, problem_of(seconds))
     return answered(response, probe.purpose, probe.known.label, bodies[-1].problem)
+
+
+def session_of(plan: Plan) -> requests.Session:
+    """A session that adds nothing of its own to a request; its requests are whole."""
+    session = requests.Session()
+    session.verify = plan.verify
+    session.headers.clear()
+    return session
 
 
 def rate_limited(rate: str | None) -> float:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ridelint.live.decode import Wire, decoded
 from ridelint.live.run.caller import Known
 from ridelint.live.run.lost import LostCalls
-from ridelint.live.run.memory import Memory
+from ridelint.live.run.memory import Giver, Memory
 from ridelint.live.run.wires import NO_ANSWER
 from ridelint.model import Exchange, Finding
 
@@ -33,6 +33,7 @@ class Sink:
         self._observe = observe
         self._lock = threading.Lock()
         self._patterns: dict[tuple[str, str], Wire] = {}
+        self._any: dict[tuple[str, str], Wire] = {}
         self.tally = Tally()
         self.memory = Memory()
         self.lost = LostCalls()
@@ -48,13 +49,15 @@ class Sink:
         exchange = decoded(wire)
         found = self._observe(exchange)
         if is_pattern:
-            self.memory.learn(exchange)
+            self.memory.learn(exchange, Giver(known, wire))
         with self._lock:
             tally = self.tally
             new = sum(finding.times == 1 for finding in found)
             self.tally = Tally(tally.calls + 1, tally.findings + new)
-            if is_pattern and _is_valid(wire.status):
-                self._keep(wire, known)
+            if is_pattern:
+                self._any.setdefault((known.file, known.label), wire)
+                if _is_valid(wire.status, known):
+                    self._keep(wire, known)
         return exchange.response.problem
 
     def _lose(self, wire: Wire, known: Known) -> None:
@@ -72,9 +75,18 @@ class Sink:
         """The best call of an operation: one that succeeded, or at least one whose form nobody refused."""
         return self._patterns.get((known.file, known.label))
 
+    def any(self, known: Known) -> Wire | None:
+        """The best call of an operation, or one that is as good as the engine could make it."""
+        return self.pattern(known) or self._any.get((known.file, known.label))
 
-def _is_valid(status: int) -> bool:
-    """Whether the server took the request for well formed: it answered, and not that the request is malformed."""
+
+def _is_valid(status: int, known: Known) -> bool:
+    """Whether the server took the request for well formed: it answered, and not that the request is malformed.
+
+    A 401 tells nothing where a token was demanded; without one it is about a client or a password in a good form.
+    """
+    if status == 401:
+        return not known.needs.token
     return 200 <= status < 400 or status in {403, 404, 409, 410, 412, 429}
 
 

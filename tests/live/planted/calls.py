@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from docs.samples.shop import token
 from ridelint.model import Purpose
-from tests.live.run.api import token
 
 ORDER_ID = "0190163d-8694-739b-aea5-966c26f8ad91"
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"

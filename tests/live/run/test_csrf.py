@@ -6,11 +6,11 @@ import time
 
 import pytest
 
+from docs.samples.shop import Answer, Call, served
 from ridelint.live.run.csrf import Csrf, CsrfKeepers, fetched
 from ridelint.live.run.identities import Identity
 from ridelint.live.run.keeping import Keeper
 from ridelint.live.run.tokens import TokenError, given
-from tests.live.run.serving import Answer, Call, served
 
 
 def answer(call: Call) -> Answer:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.run.api import CSRF, DESCRIPTION, OWNER, Api
-from tests.live.run.serving import Answer, Call, Server, served
+from docs.samples.shop import CSRF, OWNER, Answer, Api, Call, Server, served
+from tests.conftest import ROOT
 
+DESCRIPTION = (ROOT / "docs/samples/shop.yaml").read_text()
 PATIENCE = 120
 ST = str(Path(sys.executable).with_name("st"))
 
@@ -37,16 +38,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-class Misnaming(Api):
-    """Answers with a field that is not in snake_case."""
-
-    def __call__(self, call: Call) -> Answer:
-        answer = super().__call__(call)
-        return answer._replace(body=answer.body.replace(b'"order_id"', b'"orderId"'))
-
-
 def test_a_finding_is_a_failure_with_its_rule_and_both_places(folder: Path) -> None:
-    with served(Misnaming()) as server:
+    with served(Api("name")) as server:
         done = st(server, folder, "--phases", "examples")
 
     assert done.returncode == 1
@@ -54,7 +47,7 @@ def test_a_finding_is_a_failure_with_its_rule_and_both_places(folder: Path) -> N
         "field-name-case (RL101)\n"
         "\n"
         "    field `orderId` is not snake_case\n"
-        "    Described: api.yaml:72\n"
+        "    Described: api.yaml:73\n"
         "    Observed: /response/body/result/orderId\n"
         "    Help: rename it to `order_id`\n"
     ) in done.stdout

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from docs.samples.shop import Answer, Call, Server, served
 from ridelint.live.run.tokens import Endpoint, TokenError, ends, from_endpoint, given, printed, scopes
-from tests.live.run.serving import Answer, Call, Server, served
 
 
 def jwt(**claims: object) -> str:

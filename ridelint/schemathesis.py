@@ -28,6 +28,7 @@ from schemathesis.errors import FailureGroup, IncorrectUsage
 from ridelint.live.decode import decoded
 from ridelint.live.opening import Wish, open_observer
 from ridelint.live.run.wires import answered, purpose_of
+from ridelint.masking import masked_finding
 from ridelint.model import Finding, Severity
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class RidelintFailure(Failure):
 
 
 def _message(finding: Finding) -> str:
+    finding = masked_finding(finding)
     where = f"{finding.location.file}:{finding.location.line}"
     lines = [finding.message, f"Described: {where}", f"Observed: {finding.pointer}"]
     return "\n".join([*lines, f"Help: {finding.help}"] if finding.help else lines)

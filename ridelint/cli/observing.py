@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from ridelint import __version__
-from ridelint.cli.options import configured, selected
+from ridelint.cli.options import configured, selected, separated
 from ridelint.cli.output import outputs, write
 from ridelint.cli.telling import CANNOT, verdict
 from ridelint.findings import ordered
@@ -24,6 +24,17 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def observing(command: F) -> F:
     """Which descriptions the calls are held to, and what is asked of them."""
+    command = click.option(
+        "--mask",
+        "secrets",
+        multiple=True,
+        callback=separated,
+        metavar="NAME,...",
+        help="Headers and fields that hold secrets, besides those like Authorization, password and token.",
+    )(command)
+    command = click.option(
+        "-v", "--verbose", is_flag=True, help="Show the curl command that makes the call of each finding again."
+    )(command)
     command = click.option("--allow-remote", is_flag=True, help="Fetch what a $ref to another machine needs.")(command)
     command = selected(configured(command))
     return click.option(
@@ -65,7 +76,7 @@ def finish(
     if more[0]:
         findings = ordered([*observed.findings, *more[0]])
         observed = observed._replace(findings=findings, rules={**observed.rules, **more[1]})
-    report = _report(observer, observed)
+    report = _report(observer, observed)._replace(secrets=given["secrets"])
     seconds = time.perf_counter() - start
     for target in outputs(given["formats"], given["output"]):
         write(target, report, given, seconds)

@@ -68,7 +68,7 @@ def command(**given: Any) -> int:
     observer = observer_of(given)
     mount(observer, given["bases"])
     plan = Plan(**{name: given[name] for name in Plan._fields})
-    with HarWriter(given["save_har"]) if given["save_har"] else nullcontext() as har:
+    with HarWriter(given["save_har"], given["secrets"]) if given["save_har"] else nullcontext() as har:
         said = _Said(plan.upstream, har, quiet=given["quiet"])
         passed = run(plan, Hooks(said.listening, observer.observe, said.call, said.failed))
     return finish(observer, given, start, trouble=[*said.trouble, *_trouble(plan.upstream, passed)])

@@ -62,7 +62,7 @@ def command(**given: Any) -> int:
 def _observe(observer: Observer, given: dict[str, Any], trouble: list[str]) -> None:
     """Hold every call to its description; what cannot be read is told, and the other files are read all the same."""
     saving = given["save_har"]
-    with HarWriter(saving) if saving else nullcontext() as har:
+    with HarWriter(saving, given["secrets"]) if saving else nullcontext() as har:
         for path in given["files"]:
             notes = Notes(named(path))
             count = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -32,12 +32,15 @@ _UNNAMED = datetime.fromtimestamp(0, UTC)
 class HarWriter:
     """Writes calls to a file, from any thread. It is a context manager.
 
+    ``secrets`` are names of headers and fields that are masked besides those known to hold secrets.
+
     Raises:
         RidelintError: the file cannot be written.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, secrets: Collection[str] = ()) -> None:
         self._path = path
+        self._secrets = secrets
         self._lock = threading.Lock()
         self._count = 0
         head = _HEAD % orjson.dumps(__version__)
@@ -49,7 +52,7 @@ class HarWriter:
         self._put(head + _TAIL, 0)
 
     def write(self, exchange: Exchange) -> None:
-        entry = orjson.dumps(as_entry(exchange))
+        entry = orjson.dumps(as_entry(exchange, self._secrets))
         with self._lock:
             data = (b",\n" if self._count else b"\n") + entry
             self._put(data + _TAIL, self._end)
@@ -77,9 +80,9 @@ class HarWriter:
         self.close()
 
 
-def as_entry(exchange: Exchange) -> dict[str, Any]:
+def as_entry(exchange: Exchange, secrets: Collection[str] = ()) -> dict[str, Any]:
     """A call as an entry of a HAR. What HAR has no place for stands in ``_ridelint``, where `read_har` finds it."""
-    shown = masked(exchange)
+    shown = masked(exchange, secrets)
     unknown = shown.unknown if shown == exchange else shown.unknown | {REQUEST_CREDENTIALS}
     milliseconds = -1.0 if shown.seconds is None else shown.seconds * 1000
     started = _UNNAMED if shown.started is None else datetime.fromtimestamp(shown.started, UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ridelint.masking import masked, masked_finding
 from ridelint.model import Exchange, Finding
 from ridelint.reporters.header import header
 from ridelint.reporters.paint import painter
@@ -19,9 +20,10 @@ _MOST_IN_HEADER = 20
 def line(finding: Finding, exchange: Exchange) -> str:
     """``file:line:column: severity[code] rule: message``, then the call and where in it; no query and no body.
 
-    Whatever a server or a client wrote into it, it stays one line.
+    Whatever a server or a client wrote into it, it stays one line, and secrets are masked.
     """
-    call = one_line(f"{exchange.request.method} {exchange.request.path} -> {exchange.response.status}")
+    finding, request = masked_finding(finding._replace(exchange=exchange)), masked(exchange).request
+    call = one_line(f"{request.method} {request.path} -> {exchange.response.status}")
     at = f" at {one_line(finding.pointer)}" if finding.pointer else ""
     return f"{header(finding, painter(color=False))} ({call}{at})"
 

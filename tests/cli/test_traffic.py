@@ -124,6 +124,23 @@ def test_operations_are_found_below_another_base(ridelint: Ridelint, recorded: P
         assert [found["line"] for found in findings(done.out)] == [line]
 
 
+def test_further_names_are_masked_in_the_report_and_in_the_recording(ridelint: Ridelint, recorded: Path) -> None:
+    done = ridelint("traffic", "a.har", *OF_NAMES, "--mask", "X,orderId", "--save-har", "b.har")
+    (found,) = findings(done.out)
+    assert found["exchange"]["value"] == '"[masked]"'
+    answers = [
+        call["response"]["content"]["text"] for call in json.loads((recorded / "b.har").read_text())["log"]["entries"]
+    ]
+    assert set(answers) == {'{"orderId":"[masked]"}'}
+
+
+def test_the_command_that_makes_the_call_again_is_shown_on_demand(ridelint: Ridelint, recorded: Path) -> None:
+    command = "= repeat: curl --url https://api.example/v1/orders/0\n"
+    named = OF_NAMES[:-2]
+    assert command in ridelint("traffic", "a.har", *named, "--verbose").out
+    assert command not in ridelint("traffic", "a.har", *named).out
+
+
 def test_calls_are_recorded_anew(ridelint: Ridelint, recorded: Path) -> None:
     ridelint("traffic", "a.har", *OF_NAMES, "--save-har", "b.har")
     done = ridelint("traffic", "b.har", *OF_NAMES)

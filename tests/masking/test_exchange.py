@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ridelint.live.decode import Wire, decoded
+from ridelint.live.telling import line
 from ridelint.masking import masked, masked_finding
 from ridelint.model import Exchange, Finding, Location, Severity
 
@@ -207,3 +208,12 @@ def test_masking_again_changes_nothing(body: Any) -> None:
     once = masked(answered(body))
 
     assert masked(once) == once
+
+
+def test_the_line_that_a_proxy_tells_is_masked() -> None:
+    exchange = call(url=f"https://api.test/reset/{JWT}", request_headers=(("X-Api-Key", "key-12345"),))
+    told = line(finding(exchange, "`key-12345` is odd"), exchange)
+
+    assert told == (
+        "orders.yaml:1:1: error[RL999] some-rule: `[masked]` is odd (POST /reset/[masked] -> 200 at /response/body)"
+    )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ridelint.document.node import Node
 from ridelint.examples import BadExchange, GoodExchange, post, respond
 from ridelint.model import REQUEST_HEADERS, Check, Fault, Purpose, Request, Rule, Severity
 from ridelint.observations import Call, Rejected
@@ -35,11 +36,23 @@ def rejected(view: Rejected, _: Settings) -> Iterator[Fault]:
 
 def call(view: Call, _: Settings) -> Iterator[Fault]:
     """A probe sends a body of a media type that is not documented."""
-    if view.purpose is Purpose.OTHER_MEDIA_TYPE and view.is_success and view.operation is not None:
-        body = view.operation.node.get("requestBody")
-        declared = None if body is None else body.place()
+    body = None if view.operation is None else _body(view.operation.node)
+    if body is not None and view.purpose is Purpose.OTHER_MEDIA_TYPE and view.is_success and _has_sent(view.node):
+        declared = body.place()
         message = "accepted, though the body's media type is not documented"
         yield Fault(view.at("request", "headers"), message, "answer 415 (RFC 9110 section 15.5.16)", declared=declared)
+
+
+def _body(operation: Node) -> Node | None:
+    """The body that an operation takes; OpenAPI 2.0 has it among the parameters."""
+    parameters = (item for item in operation.items_of("parameters") if item.value.__class__ is dict)
+    return operation.get("requestBody") or next((item for item in parameters if item.value.get("in") == "body"), None)
+
+
+def _has_sent(exchange: Node) -> bool:
+    request = exchange.get("request")
+    body = None if request is None else request.get("body")
+    return body is not None and body.value is not None
 
 
 _ORDERS = """
@@ -100,6 +113,7 @@ EXAMPLES = (
     GoodExchange(_put({"price": 7}), respond(200), _ORDERS),
     GoodExchange(_put({"price": "7", "at": "x"}, "application/x-www-form-urlencoded"), respond(200), _ORDERS),
     GoodExchange(_put("?", "text/plain"), respond(415), _ORDERS, purpose=Purpose.OTHER_MEDIA_TYPE),
+    GoodExchange(_get()._replace(media_type="text/plain"), respond(200), _ORDERS, purpose=Purpose.OTHER_MEDIA_TYPE),
     GoodExchange(_put({"price": 7}, path="/orders"), respond(200), _2),
     BadExchange(_get(limit="101"), respond(200), ["/request/query/limit"], _ORDERS, [f"{_ITEM}/get/parameters/0"]),
     BadExchange(_get(headers={}), respond(200), ["/request"], _ORDERS, [f"{_ITEM}/get/parameters/1"]),
@@ -135,6 +149,14 @@ EXAMPLES = (
         ["/request/headers"],
         _ORDERS,
         [_BODY],
+        purpose=Purpose.OTHER_MEDIA_TYPE,
+    ),
+    BadExchange(
+        _put("?", "text/plain", path="/orders"),
+        respond(200),
+        ["/request/headers"],
+        _2,
+        [_PUT],
         purpose=Purpose.OTHER_MEDIA_TYPE,
     ),
     BadExchange(_put({"price": "x"}, path="/orders"), respond(200), ["/request/body/price"], _2, [_PUT]),

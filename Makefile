@@ -26,7 +26,7 @@ FAULTY := docs/samples/faulty.yaml
 help: ## List these targets.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
-demo: $(VENV)/.server ## Check the descriptions, then a faulty one; run the system and take one order through it.
+demo: $(VENV)/.live ## Check the descriptions, then a faulty one; run the system, and hold its answers to them.
 	@echo "== specs: three services that keep the house rules =="
 	$(BIN)/ridelint check specs
 	@echo
@@ -37,6 +37,9 @@ demo: $(VENV)/.server ## Check the descriptions, then a faulty one; run the syst
 	@echo
 	@echo "== the system that specs describes: one order from quote to rating =="
 	$(BIN)/python cli.py tour --start
+	@echo
+	@echo "== what that system answers, held to the same descriptions by the same rules =="
+	@BURST=0 .ci/live $(BIN)/python --max-examples 3 --max-time 15 --seed 1
 
 live: $(VENV)/.dev ## Run the system and hold its answers to its descriptions, with random data too.
 	@.ci/live $(BIN)/python --fuzz $(ARGS)
@@ -92,8 +95,8 @@ $(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,live,server]'
-	@touch $(VENV)/.runtime $(VENV)/.server $@
+	@touch $(VENV)/.runtime $(VENV)/.live $@
 
-$(VENV)/.server: pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[server]'
+$(VENV)/.live: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[live,server]'
 	@touch $(VENV)/.runtime $@

@@ -12,7 +12,13 @@ from server.commands.sign_in import Person, SignInError, discover, new_person, r
 
 @click.command()
 @click.option("--role", type=click.Choice(["rider", "driver"]), required=True, help="Whose token.")
-@click.option("--gateway", default="http://127.0.0.1:8080", show_default=True, help="The system's origin.")
+@click.option(
+    "--gateway",
+    envvar="RIDES_GATEWAY",
+    default="http://127.0.0.1:8080",
+    show_default=True,
+    help="The system's origin (or the variable RIDES_GATEWAY).",
+)
 @click.option("--email", help="Sign in to this account; without it, a new one is registered.")
 @click.option("--password", envvar="RIDES_PASSWORD", help="Its password (or the variable RIDES_PASSWORD).")
 @click.option("--scope", default="", help="Scopes, separated by blanks; all that the role allows, if not given.")

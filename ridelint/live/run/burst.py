@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LIMITED = 429
 _THREADS = 8
 _BURSTING = 3
+_ATTEMPTS = 5
 _NEVER = float("inf")
 
 
@@ -51,7 +52,12 @@ def burst(plan: Plan, operations: Sequence[Known], caller: Caller, sink: Sink, w
 def _each(plan: Plan, probes: Iterator[Probe], sink: Sink) -> None:
     with session_of(plan) as session:
         for probe in probes:
-            sink.take(send(session, probe, plan.effort.seconds), probe.known)
+            # A rate that is measured over a sliding window may fall below the limit for a moment.
+            for _ in range(_ATTEMPTS):
+                wire = send(session, probe, plan.effort.seconds)
+                sink.take(wire, probe.known)
+                if wire.status == LIMITED:
+                    break
 
 
 class _Crowd:

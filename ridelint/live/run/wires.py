@@ -26,7 +26,8 @@ def purpose_of(case: Case[Any]) -> Purpose:
 
     if case.method.lower() != case.operation.method.lower():
         return Purpose.OTHER_METHOD
-    if coverage_scenario(case) in CONTENT_TYPE_PROBES:
+    # Where nothing has a body, the type of none is nothing to refuse.
+    if coverage_scenario(case) in CONTENT_TYPE_PROBES and case.operation.body:
         return Purpose.OTHER_MEDIA_TYPE
     return Purpose.FUZZ
 

@@ -59,7 +59,19 @@ def test_make_help_tells_of_every_target_that_people_call(root: Path) -> None:
     )
 
     targets = [line.split()[1] for line in done.stdout.splitlines()]
-    assert targets == ["help", "demo", "live", "test", "check", "format", "docs", "bench", "fuzz", "constraints", "clean"]
+    assert targets == [
+        "help",
+        "demo",
+        "live",
+        "test",
+        "check",
+        "format",
+        "docs",
+        "bench",
+        "fuzz",
+        "constraints",
+        "clean",
+    ]
 
 
 def test_every_declared_dependency_is_pinned(root: Path) -> None:

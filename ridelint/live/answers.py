@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from ridelint.document.node import Node
-from ridelint.live.clean import Clean
+from ridelint.live.asked import Asked
 from ridelint.live.guide import Guide
 from ridelint.live.routes import Route
 from ridelint.live.values import Values
@@ -35,7 +35,7 @@ class Content:
         self.world = world
         known: dict[tuple[int, ...], Parts] = {}
         self.guide = Guide(() if schema is None else (schema,), world.follow, known)
-        self.clean = Clean()
+        self.asked = Asked()
         self.bodies = 0
 
     @cached_property

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterator
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from ridelint.document.node import Node
 from ridelint.live.answers import Content, is_held
+from ridelint.live.asked import Asked
 from ridelint.live.guide import Guide, Way, go_through, reached
 from ridelint.live.masks import unmasked
+from ridelint.live.met import Met, Of, met
 from ridelint.live.recorded import as_document
 from ridelint.live.watched import Watched
 from ridelint.live.world import World
@@ -26,9 +28,7 @@ from ridelint.model import (
     RESPONSE_BODY,
     RESPONSE_HEADERS,
     Exchange,
-    Fault,
     Place,
-    Rule,
 )
 from ridelint.nodes import Answer, Body, Field, FormField, Operation, Origin, Parameter, RequestBody
 from ridelint.observations import Call, Key, Rejected, Timing
@@ -45,18 +45,6 @@ Beside = Callable[[], tuple[Operation, ...]]
 
 _LONGEST = 100
 _SCALARS = (str, int, float, bool, type(None))
-
-
-class Met(NamedTuple):
-    """A fault of one exchange: where the description speaks of it, the ignores above that, and what the call was of."""
-
-    rule: Rule
-    fault: Fault
-    declared: Place
-    scope: Scope
-    crash: bool
-    service: str
-    operation: str
 
 
 class Case:
@@ -92,9 +80,9 @@ class Case:
             return self._watched.operation.node.key_place
         return self._beside[0].item.key_place if self._beside else self._root.place()
 
-    @property
-    def _operation(self) -> str:
-        return "" if self._watched.is_stranger else self._watched.operation.label
+    @cached_property
+    def _of(self) -> Of:
+        return Of(self._world.title, "" if self._watched.is_stranger else self._watched.operation.label)
 
     @property
     def _path(self) -> str:
@@ -111,25 +99,26 @@ class Case:
         if RESPONSE_HEADERS not in exchange.unknown or exchange.response.media_type is not None:
             self._answer()
 
-    def _ask(self, view: Any, declared: Place, scope: Scope) -> bool:
-        """Ask the rules about a view, and say whether they had nothing to say."""
+    def _ask(self, view: Any, declared: Place, scope: Scope) -> tuple[Met, ...]:
+        """Ask the rules about a view, and give what they had to say."""
         told = self._questions.ask(view, self._file, self._root)
-        for rule, fault, crash in told:
-            self.met.append(
-                Met(rule, fault, fault.declared or declared, scope, crash, self._world.title, self._operation)
-            )
-        return not told
+        said = tuple(met(one, declared, scope, self._questions, self._of) for one in told)
+        self.met += said
+        return said
 
-    def _ask_once(self, mark: Hashable, view: Any, declared: Place, scope: Scope) -> None:
-        if self._ask(view, declared, scope):
-            self._watched.clean.add(mark)
+    def _knows(self, asked: Asked, mark: Hashable) -> bool:
+        """Whether something alike was asked before; then what was said of it is said again."""
+        said = asked.get(mark)
+        if said:
+            self.met += said
+        return said is not None
 
     def _time(self, seconds: float) -> None:
         """Ask about the time, unless a longer one was nothing to speak of."""
         watched = self._watched
         if seconds <= watched.soon_enough:
             return
-        if self._ask(Timing(self._root, watched.operation, seconds), self._place, watched.scope):
+        if not self._ask(Timing(self._root, watched.operation, seconds), self._place, watched.scope):
             watched.soon_enough = seconds
 
     # -- the call as a whole
@@ -144,7 +133,7 @@ class Case:
             Call, request.method, response.status, media_type, response.has_body, headers, sent, query, allow,
             exchange.purpose, exchange.unknown, self._path,
         )  # fmt: skip
-        if mark in watched.clean or Call not in self._views:
+        if Call not in self._views or self._knows(watched.asked, mark):
             return
         known = not watched.is_stranger
         view = Call(
@@ -166,7 +155,7 @@ class Case:
             allow=None if allow is None else tuple(name.strip().upper() for name in allow.split(",") if name.strip()),
             unknown=exchange.unknown,
         )
-        self._ask_once(mark, view, self._place, watched.scope)
+        watched.asked.keep(mark, self._ask(view, self._place, watched.scope))
 
     # -- the request
 
@@ -183,19 +172,19 @@ class Case:
     def _parameter(self, name: str, location: str) -> None:
         watched = self._watched
         mark = (Parameter, location, name)
-        if mark not in watched.clean:
+        if not self._knows(watched.asked, mark):
             holder = self._root.child("request").child("query" if location == "query" else "body")
             view = Parameter(name, location, holder.child(name).key_place, Origin.EXCHANGE)
-            self._ask_once(mark, view, self._place, watched.scope)
+            watched.asked.keep(mark, self._ask(view, self._place, watched.scope))
 
     def _sent_body(self, media_type: str) -> None:
         exchange, watched = self._exchange, self._watched
         kind = essence(media_type)
         mark = (RequestBody, kind)
-        if mark not in watched.clean:
+        if not self._knows(watched.asked, mark):
             node = self._root.child("request").child("body")
             view = RequestBody(media_type, node.place(), None, Origin.EXCHANGE)
-            self._ask_once(mark, view, self._place, watched.scope)
+            watched.asked.keep(mark, self._ask(view, self._place, watched.scope))
         body = exchange.request.body
         if kind == FORM and body.__class__ is dict and REQUEST_BODY not in exchange.unknown:
             for name, value in body.items():
@@ -205,10 +194,10 @@ class Case:
     def _form_field(self, name: str, value: Any) -> None:
         watched = self._watched
         mark = (FormField, name, value.__class__)
-        if mark not in watched.clean:
+        if not self._knows(watched.asked, mark):
             node = self._root.child("request").child("body").child(name)
             view = FormField(name, node.key_place, (observed(node),), Origin.EXCHANGE)
-            self._ask_once(mark, view, self._place, watched.scope)
+            watched.asked.keep(mark, self._ask(view, self._place, watched.scope))
 
     # -- the answer
 
@@ -222,7 +211,7 @@ class Case:
             return
         mark = (Answer, response.status, media_type, response.has_body)
         content = watched.answers.content(response.status, media_type)
-        if mark not in watched.clean:
+        if not self._knows(watched.asked, mark):
             node = self._root.child("response")
             media = {response.media_type or "": node.child("body").place()} if response.has_body else {}
             view = Answer(
@@ -232,7 +221,7 @@ class Case:
                 media,
                 Origin.EXCHANGE,
             )
-            self._ask_once(mark, view, self._of(content), content.scope)
+            watched.asked.keep(mark, self._ask(view, self._promise(content), content.scope))
         if not response.has_body:
             return
         if response.problem:
@@ -252,7 +241,7 @@ class Case:
         told = tuple((violation, None if source is None else source.place()) for violation, source in found)
         if problem or told:
             node = self._root.child("response").child("body")
-            view = Rejected(node, False, "the body", self._of(content), problem, told, response.status)
+            view = Rejected(node, False, "the body", self._promise(content), problem, told, response.status)
             self._reject(view, content.scope)
 
     def _reject(self, view: Rejected, scope: Scope) -> None:
@@ -265,16 +254,15 @@ class Case:
         response = self._exchange.response
         envelope = self._questions.settings(self._file).envelope
         mark = (Body, response.status, _outcome(response.body, envelope))
-        if mark in content.clean:
+        if self._knows(content.asked, mark):
             return
         node = self._root.child("response").child("body")
         view = Body(
             str(response.status), node.place(), node.place(), (observed(node),), content.shapes, Origin.EXCHANGE
         )
-        if self._ask(view, self._of(content), content.scope):
-            content.clean.add(mark)
+        content.asked.keep(mark, self._ask(view, self._promise(content), content.scope))
 
-    def _of(self, content: Content) -> Place:
+    def _promise(self, content: Content) -> Place:
         """Where the description promises a content, or at least the operation."""
         return self._place if content.place is None else content.place
 
@@ -284,23 +272,29 @@ class Case:
         body = self._exchange.response.body
 
         def meet(guide: Guide, way: Way, name: str) -> bool:
-            return self._key(guide, way, name, content)
+            said = guide.faulty.get(name)
+            if said is None:
+                said = self._key(guide, way, name, content)
+                guide.keep(name, said)
+            else:
+                self.met += said
+            return not said
 
         content.bodies += 1
         go_through(body, content.guide, meet)
 
-    def _key(self, guide: Guide, way: Way, name: str, content: Content) -> bool:
+    def _key(self, guide: Guide, way: Way, name: str, content: Content) -> tuple[Met, ...]:
         holder = reached(self._root.child("response").child("body"), way)
         node = holder.child(name)
         said = guide.parts.said(name)
         outer = tuple(guide.parts.schemas)
-        declared = _declaring(said, outer) or self._of(content)
+        declared = _declaring(said, outer) or self._promise(content)
         scope = (*content.scope, *(entry for schema in said.schemas or outer for entry in self._world.above(schema)))
         is_stranger = bool(guide.parts.declared) and not said.is_declared
-        clean = self._ask(Field(name, node.key_place, node, Origin.EXCHANGE), declared, scope)
+        said_of_name = self._ask(Field(name, node.key_place, node, Origin.EXCHANGE), declared, scope)
         is_write_only = any(self._world.is_write_only(schema) for schema in said.schemas)
         view = Key(name, node.key_place, False, said.schemas, outer, is_stranger, is_write_only)
-        return self._ask(view, declared, scope) and clean
+        return said_of_name + self._ask(view, declared, scope)
 
 
 def _declaring(said: Said, outer: tuple[Node, ...]) -> Place | None:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from ridelint.config import Config
 from ridelint.document import Document, Store
 from ridelint.ignores import Ignores
-from ridelint.live.asking import Case, Met
+from ridelint.live.asking import Case
+from ridelint.live.met import Met
 from ridelint.live.routes import Route, Routes
 from ridelint.live.watched import Watched
 from ridelint.live.world import World

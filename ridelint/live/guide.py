@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ridelint.document.node import Node
+from ridelint.live.met import Met
 from ridelint.model import Token
 from ridelint.schema import Follow
 from ridelint.walk.guided import Parts
@@ -27,10 +28,22 @@ class Guide:
     """One place in the bodies of an answer. What is below it is made when something is seen there.
 
     ``parts`` are its schemas, and ``known`` those of all places by the identity of their schemas. ``shapes`` are the
-    tuples of keys that were found clean, and how often each was there.
+    tuples of keys that were found clean, and how often each was there; ``faulty`` is what the rules said of a key.
     """
 
-    __slots__ = ("_clean", "_depth", "_follow", "_known", "_maps", "_times", "below", "item", "parts", "shapes")
+    __slots__ = (
+        "_clean",
+        "_depth",
+        "_follow",
+        "_known",
+        "_maps",
+        "_times",
+        "below",
+        "faulty",
+        "item",
+        "parts",
+        "shapes",
+    )
 
     def __init__(
         self, schemas: tuple[Node, ...], follow: Follow, known: dict[tuple[int, ...], Parts], depth: int = 0
@@ -48,6 +61,7 @@ class Guide:
         self.shapes: dict[tuple[str, ...], int] = {}
         self._times: dict[str, int] = {}
         self._clean: set[str] = set()
+        self.faulty: dict[str, tuple[Met, ...]] = {}
 
     def is_clean(self, keys: tuple[str, ...]) -> bool:
         """Count an object with these keys, and tell whether all of them were found clean before."""
@@ -70,6 +84,11 @@ class Guide:
             self._clean.update(clean)
         if not faulty and len(self.shapes) < _MOST_SHAPES:
             self.shapes[keys] = 0
+
+    def keep(self, name: str, said: tuple[Met, ...]) -> None:
+        """Remember what the rules said of a key."""
+        if said and len(self.faulty) < _MOST_SHAPES:
+            self.faulty[name] = said
 
     def seen(self) -> dict[str, int]:
         """How often each key was there."""

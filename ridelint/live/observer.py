@@ -76,7 +76,7 @@ class Observer:
         met = described.met(exchange, route)
         if not met:
             return ()
-        return self._tally.add(met, exchange, described.questions, described.house.policy)
+        return self._tally.add(met, exchange, described.house.policy)
 
     def _nearest(self, path: str) -> Described:
         """The description that a call without an operation is most likely of."""
@@ -85,7 +85,7 @@ class Observer:
     def _unseen(self) -> tuple[Finding, ...]:
         tally = Tally(self._tally.today)
         for described in self.descriptions:
-            tally.add(unseen(described), None, described.questions, described.house.policy)
+            tally.add(unseen(described), None, described.house.policy)
         return tally.findings()
 
     def conclude(self) -> Observed:

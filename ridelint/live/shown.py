@@ -10,9 +10,9 @@ from typing import NamedTuple
 from ridelint.coverage import Coverage, FieldCoverage, OperationCoverage, StatusCoverage
 from ridelint.document.node import Node
 from ridelint.live.answers import Content
-from ridelint.live.asking import Met
 from ridelint.live.described import Described
 from ridelint.live.guide import Guide
+from ridelint.live.met import Met, Of, met
 from ridelint.live.watched import Watched
 from ridelint.live.world import World
 from ridelint.model import Finding, Pointer, Token
@@ -47,15 +47,15 @@ def unseen(described: Described) -> list[Met]:
     """The faults that rules find in what was not seen."""
     if Unseen not in described.questions.views:
         return []
-    met = []
+    found = []
     for watched in described.watched():
         for view in _unseen(watched):
             at = view.place.at
-            for rule, fault, crash in described.questions.ask(view, described.document.name, at):
-                declared, label = fault.declared or fault.place, watched.operation.label
-                scope = (*watched.scope, *described.world.above(at)) if isinstance(at, Node) else watched.scope
-                met.append(Met(rule, fault, declared, scope, crash, described.world.title, label))
-    return met
+            scope = (*watched.scope, *described.world.above(at)) if isinstance(at, Node) else watched.scope
+            of = Of(described.world.title, watched.operation.label)
+            asked = described.questions.ask(view, described.document.name, at)
+            found += [met(told, told.fault.place, scope, described.questions, of) for told in asked]
+    return found
 
 
 def _unseen(watched: Watched) -> Iterator[Unseen]:

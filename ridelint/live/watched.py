@@ -6,7 +6,7 @@ from collections import Counter
 
 from ridelint.document.node import Node
 from ridelint.live.answers import Answers
-from ridelint.live.clean import Clean
+from ridelint.live.asked import Asked
 from ridelint.live.requests import Requests
 from ridelint.live.routes import Route
 from ridelint.live.world import World
@@ -24,7 +24,7 @@ class Watched:
         self.scope = route.scope
         self.answers = Answers(world, route)
         self.requests = Requests(world, route)
-        self.clean = Clean()
+        self.asked = Asked()
         self.calls = 0
         self.statuses: Counter[str] = Counter()
         self.soon_enough = -1.0

@@ -5,23 +5,27 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 import click
 
-from ridelint.cli.observing import finish, observer_of, observing
+from ridelint.cli.observing import finish, observer_of, observing, save_har
 from ridelint.cli.progress import PATIENCE
 from ridelint.cli.telling import telling
 from ridelint.errors import UsageError
 
 if TYPE_CHECKING:
+    from ridelint.live.har_writer import HarWriter
     from ridelint.live.observer import Observer
     from ridelint.live.run.caller import Caller
     from ridelint.live.run.live_run import Ran
     from ridelint.live.run.plan import Plan
     from ridelint.live.run.probes import Skipped
+    from ridelint.live.run.sink import Observe
+    from ridelint.model import Exchange, Finding
 
 INTERRUPTED = 130
 _BETTER = "  Better in the environment, as "
@@ -92,6 +96,7 @@ def _credentials(command: Any) -> Any:
 @observing
 @_effort
 @_credentials
+@save_har
 @telling
 def command(**given: Any) -> int:
     """Call every operation of a running server, and hold the answers to the rules.
@@ -129,6 +134,7 @@ def _spec(text: str) -> _Spec:
 
 
 def _run(observer: Observer, specs: Sequence[_Spec], given: Mapping[str, Any], start: float) -> int:
+    from ridelint.live.har_writer import HarWriter  # noqa: PLC0415
     from ridelint.live.run.knowledge import knowledge_of  # noqa: PLC0415  heavy
     from ridelint.live.run.live_run import rules, run  # noqa: PLC0415
     from ridelint.live.run.reach import reach  # noqa: PLC0415
@@ -138,17 +144,28 @@ def _run(observer: Observer, specs: Sequence[_Spec], given: Mapping[str, Any], s
     caller = _caller(observer, plan, given)
     reach(plan)
     caller.begin()
-    sink = Sink(observer.observe)
-    watch = _Watch(sink, start)
-    try:
-        ran = run(plan, knowledge_of(observer.descriptions, caller.csrf_header), caller, sink, watch)
-    finally:
-        watch.end()
+    with HarWriter(given["save_har"], given["secrets"]) if given["save_har"] else nullcontext() as har:
+        sink = Sink(observer.observe if har is None else _recording(har, observer))
+        watch = _Watch(sink, start)
+        try:
+            ran = run(plan, knowledge_of(observer.descriptions, caller.csrf_header), caller, sink, watch)
+        finally:
+            watch.end()
     if not given["quiet"]:
         _tell(ran)
     trouble = [": ".join(filter(None, trouble)) for trouble in ran.troubles]
     code = finish(observer, given, start, trouble=trouble, more=(ran.verdicts, rules()))
     return INTERRUPTED if ran.interrupted else code
+
+
+def _recording(har: HarWriter, observer: Observer) -> Observe:
+    """Record a call before it is observed: what is reported can then be looked up."""
+
+    def observe(exchange: Exchange) -> tuple[Finding, ...]:
+        har.write(exchange)
+        return observer.observe(exchange)
+
+    return observe
 
 
 def _plan(observer: Observer, specs: Sequence[_Spec], given: Mapping[str, Any]) -> Plan:

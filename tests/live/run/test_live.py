@@ -132,6 +132,27 @@ def test_coverage_is_in_the_json_report(folder: Path) -> None:
     assert json.loads(done.output)
 
 
+def test_what_was_called_is_recorded_without_its_secrets_and_read_again(folder: Path) -> None:
+    with served(Api()) as server:
+        done = live(server, folder, "--spec", "api.yaml", *PEOPLE, *TOKENS, *QUICK, "--save-har", "calls.har")
+
+    text = (folder / "calls.har").read_text()
+    entries = json.loads(text)["log"]["entries"]
+    assert {entry["request"]["url"].rpartition("/")[2] for entry in entries} >= {"csrf", "orders"}
+    assert OWNER not in text
+    assert CSRF not in text
+    again = subprocess.run(
+        [sys.executable, "-m", "ridelint", "traffic", "calls.har", "--spec", "api.yaml"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (done.code, again.returncode, again.stderr) == (0, 0, "")
+    assert again.stdout.splitlines()[0] == f"All good: {len(entries)} calls, no findings."
+
+
 def test_only_what_is_included_is_called(folder: Path) -> None:
     with served(Api()) as server:
         done = live(

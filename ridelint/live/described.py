@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ridelint.config import Config
 from ridelint.document import Document, Store
 from ridelint.ignores import Ignores
-from ridelint.live.asking import Case
+from ridelint.live.asking import CallCase
 from ridelint.live.met import Met
 from ridelint.live.routes import Route, Routes
 from ridelint.live.watched import Watched
@@ -71,7 +71,7 @@ class Described:
         watched = self._stranger if route is None else self._watch(route)
         watched.count(exchange.response.status)
         path = exchange.request.path
-        case = Case(exchange, watched, self.world, self.questions, lambda: self.routes.beside(path))
+        case = CallCase(exchange, watched, self.world, self.questions, lambda: self.routes.beside(path))
         case.ask_all()
         return case.met
 

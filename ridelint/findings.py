@@ -1,4 +1,4 @@
-"""From sightings to findings: each fault once, covered ones left out, in a fixed order, with lasting fingerprints."""
+"""From sightings to findings: each fault once, covered ones left out, in a fixed order; and lasting names for them."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def _finding(seen: Sighting, rule: Rule, severities: Severities) -> Finding:
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings in their fixed order, each with its fingerprint."""
-    return _with_fingerprints(sorted(findings, key=order))
+    """Findings in their fixed order."""
+    return tuple(sorted(findings, key=order))
 
 
 def order(finding: Finding) -> tuple[object, ...]:
@@ -70,11 +70,12 @@ def order(finding: Finding) -> tuple[object, ...]:
     return finding.location, finding.code, finding.pointer, finding.message
 
 
-def _with_fingerprints(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Give every finding a name that a shifted line does not change: equal ones are told apart by their order."""
-    if not findings:
-        return ()
-    from hashlib import sha256  # noqa: PLC0415  a clean run needs none, and it brings in a large library
+def with_fingerprints(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """All findings of a run, each with a name that a shifted line does not change; equal ones are told by their order.
+
+    Not every report needs the names, and they cost.
+    """
+    from hashlib import sha256  # noqa: PLC0415  it brings in a large library
 
     ordinals: Counter[str] = Counter()
     named: list[Finding] = []

@@ -10,7 +10,7 @@ from ridelint.config import parse
 from ridelint.document import Store
 from ridelint.engine import Job, check
 from ridelint.examples import MAIN, files
-from ridelint.findings import findings_of
+from ridelint.findings import findings_of, with_fingerprints
 from ridelint.harvest import Sighting
 from ridelint.model import Check, Finding, Location, Part, Pointer, Rule, Severity
 from ridelint.nodes import Field
@@ -62,7 +62,7 @@ def told(*sightings: Sighting, rules: tuple[Rule, ...] = (rule("a"), rule("b", "
 
 def of(text: str, *names: str) -> tuple[Finding, ...]:
     job = Job(load_all(names), parse(""), TODAY)
-    return check([MAIN], job, store=Store.of(files(text))).findings
+    return with_fingerprints(check([MAIN], job, store=Store.of(files(text))).findings)
 
 
 def test_a_fault_that_is_met_twice_is_told_once() -> None:
@@ -120,7 +120,7 @@ def test_a_fingerprint_survives_a_shifted_line(change: str) -> None:
 def test_fingerprints_tell_findings_apart() -> None:
     findings, _ = findings_of([seen(line=line, message=m) for line in (1, 2) for m in "mn"], [rule("a")], Everywhere())
 
-    assert len({finding.fingerprint for finding in findings}) == 4
+    assert len({finding.fingerprint for finding in with_fingerprints(findings)}) == 4
 
 
 def test_findings_that_agree_in_all_but_the_line_are_told_apart_by_their_order() -> None:
@@ -131,4 +131,4 @@ def test_findings_that_agree_in_all_but_the_line_are_told_apart_by_their_order()
 
     assert {finding.pointer for finding in findings} == {"/p/1"}
     assert findings == again
-    assert len({finding.fingerprint for finding in findings}) == 2
+    assert len({finding.fingerprint for finding in with_fingerprints(findings)}) == 2

@@ -14,6 +14,7 @@ from ridelint.cli.options import configured, reading, selected
 from ridelint.cli.session import carry_out
 from ridelint.cli.telling import CANNOT
 from ridelint.errors import RidelintError
+from ridelint.findings import with_fingerprints
 
 FILE = "ridelint-baseline.json"
 
@@ -33,7 +34,7 @@ def command(output: Path, **given: Any) -> int:
     if result.unread:
         return CANNOT
     try:
-        output.write_text(write(result.findings), encoding="utf-8")
+        output.write_text(write(with_fingerprints(result.findings)), encoding="utf-8")
     except OSError as error:
         raise RidelintError(f"{output}: cannot be written: {error.strerror}") from None
     count = len(result.findings)

@@ -13,6 +13,7 @@ from ridelint.cli.options import configured, reading, selected
 from ridelint.cli.output import outputs, write
 from ridelint.cli.session import Asked, Result, carry_out
 from ridelint.cli.telling import CANNOT, telling, verdict
+from ridelint.findings import with_fingerprints
 from ridelint.model import Finding
 from ridelint.reporters import Report
 
@@ -73,7 +74,7 @@ def asked_for(given: dict[str, Any], *, fixes: bool = False) -> Asked:
 
 def _report(result: Result, given: dict[str, Any]) -> Report:
     """What is told, after the baseline and the changed lines have been taken out."""
-    findings, known, gone = _new(result, given["baseline_file"])
+    findings, known, gone = _new(result, given)
     if given["changed_since"]:
         from ridelint.changed import changes_since  # noqa: PLC0415  git is asked only if somebody wants it
 
@@ -93,13 +94,16 @@ def _report(result: Result, given: dict[str, Any]) -> Report:
     )
 
 
-def _new(result: Result, baseline: str | None) -> tuple[tuple[Finding, ...], int, tuple[str, ...]]:
+def _new(result: Result, given: dict[str, Any]) -> tuple[tuple[Finding, ...], int, tuple[str, ...]]:
     """The findings that the baseline does not know, how many it knows, and its entries that are gone."""
+    baseline, findings = given["baseline_file"], result.findings
+    if baseline is not None or any(target.wants_names for target in outputs(given["formats"], given["output"])):
+        findings = with_fingerprints(findings)
     if baseline is None:
-        return result.findings, 0, ()
+        return findings, 0, ()
     from ridelint.baseline import compare, load  # noqa: PLC0415  only if there is one
 
-    return compare(result.findings, load(baseline), result.files)
+    return compare(findings, load(baseline), result.files)
 
 
 def _exit_code(result: Result, report: Report, fail_on: str | None) -> int:

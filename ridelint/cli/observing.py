@@ -13,7 +13,7 @@ from ridelint import __version__
 from ridelint.cli.options import configured, selected, separated
 from ridelint.cli.output import outputs, write
 from ridelint.cli.telling import CANNOT, verdict
-from ridelint.findings import ordered
+from ridelint.findings import ordered, with_fingerprints
 from ridelint.live.observer import Observed, Observer
 from ridelint.live.opening import Wish, open_observer
 from ridelint.model import Finding, Rule
@@ -74,7 +74,7 @@ def finish(
     """
     observed = observer.conclude()
     if more[0]:
-        findings = ordered([*observed.findings, *more[0]])
+        findings = with_fingerprints(ordered([*observed.findings, *more[0]]))
         observed = observed._replace(findings=findings, rules={**observed.rules, **more[1]})
     report = _report(observer, observed)._replace(secrets=given["secrets"])
     seconds = time.perf_counter() - start

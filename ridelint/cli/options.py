@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ridelint.config.keys import PRESETS
+from ridelint.config.presets import PRESETS
 from ridelint.rules import own_folders, use
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from ridelint.errors import RidelintError, UsageError
 from ridelint.reporters import NAMES, Report, render
 
+_WITHOUT_NAMES = frozenset({"text", "github", "html", "junit"})
 _WITH_FIXES = frozenset({"json", "sarif"})
 
 
@@ -18,6 +19,11 @@ class Output(NamedTuple):
 
     format: str
     file: str | None = None
+
+    @property
+    def wants_names(self) -> bool:
+        """Whether it tells the fingerprints of findings."""
+        return self.format not in _WITHOUT_NAMES
 
     @property
     def wants_fixes(self) -> bool:

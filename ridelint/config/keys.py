@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ridelint.config.presets import PRESETS
 from ridelint.config.shapes import Flag, Key, List, Names, Number, Optional, Table, Text
 from ridelint.naming import STYLES
 
 LEVEL = Text(choices=("error", "warn", "info", "off", "on"))
-PRESETS = ("house", "naming", "conformance", "none")
 FAIL_ON = ("error", "warn", "info", "never")
 
 _TEXTS = List(Text())

@@ -23,6 +23,7 @@ _RULES: Mapping[str, Mapping[str, Level]] = {
     "conformance": {"all": "off", "traffic": "on", **COVERAGE},
     "none": {"all": "off"},
 }
+PRESETS = tuple(_RULES)
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ridelint.coverage import Coverage
 from ridelint.document import Store
-from ridelint.findings import ordered
+from ridelint.findings import ordered, with_fingerprints
 from ridelint.live.described import Described
 from ridelint.live.shown import coverage_of, unseen
 from ridelint.live.tally import Tally
@@ -91,7 +91,7 @@ class Observer:
     def conclude(self) -> Observed:
         """All findings, those of what was never seen included, and what was seen of each description."""
         with self._lock:
-            findings = ordered([*self._tally.findings(), *self._unseen()])
+            findings = with_fingerprints(ordered([*self._tally.findings(), *self._unseen()]))
             return Observed(
                 findings=findings,
                 coverage=coverage_of(self.descriptions, findings),

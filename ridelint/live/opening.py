@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ridelint.config import Config, discover, load
-from ridelint.config.keys import PRESETS
+from ridelint.config.presets import PRESETS
 from ridelint.config.selection import select as chosen
 from ridelint.document import Document, InputError, Store
 from ridelint.document import discover as discover_files

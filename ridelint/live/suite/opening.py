@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ridelint.config.keys import PRESETS
+from ridelint.config.presets import PRESETS
 from ridelint.errors import UsageError
 from ridelint.live.opening import Wish, open_observer
 from ridelint.live.suite.suite import Suite

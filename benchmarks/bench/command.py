@@ -1,10 +1,8 @@
 """The benchmark's command line: options, the rounds, and where the results go."""
 
 import argparse
-import contextlib
 import json
 import os
-import platform
 import re
 import sys
 import tempfile
@@ -15,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.bench import inputs, tools
 from benchmarks.bench.inputs import Input
+from benchmarks.bench.machine import cache_folder, machine
 from benchmarks.bench.measure import Run, ToolError, run_cold
 from benchmarks.bench.results import Results, Row, Scaling, Section, raw
 from benchmarks.bench.table import render
@@ -60,7 +59,7 @@ def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Measure ridelint against its peers.")
     add = parser.add_argument
     add("--corpus", type=Path, default=CORPUS, help="folder of real descriptions")
-    add("--cache", type=Path, default=_cache(), help="folder that peers are installed into")
+    add("--cache", type=Path, default=cache_folder(), help="folder that peers are installed into")
     add("--rounds", type=_positive, default=5, help="measured runs of each tool on each input")
     add("--inputs", type=_names(inputs.NAMES), default=inputs.NAMES, help=",".join(inputs.NAMES))
     add("--peers", type=_names(peers), default=peers, help=f"{','.join(peers)}, or an empty text for none")
@@ -79,7 +78,7 @@ def _measure(options: argparse.Namespace, ours: list[Tool], scratch: Path) -> Re
     _say(*(f"{peer.name} is left out: {peer.reason}" for peer in absent))
     sections = tuple(_section(entry, [*ours, *peers], plan) for entry in chosen)
     scaling = _scaling(chosen, options.copies, plan)
-    return Results(_machine(), plan.rounds, tuple(absent), tuple(skipped), sections, scaling)
+    return Results(machine(), plan.rounds, tuple(absent), tuple(skipped), sections, scaling)
 
 
 def _section(entry: Input, contestants: Sequence[Tool], plan: Plan) -> Section:
@@ -127,23 +126,6 @@ def _scaling(chosen: Sequence[Input], count: int, plan: Plan) -> Scaling | None:
         _say(f"--jobs could not be measured: {failure}")
         return None
     return Scaling(large, count, tuple((jobs, tuple(found)) for jobs, found in runs.items()))
-
-
-def _machine() -> str:
-    """The machine and the runtimes in one phrase, without its name or any path."""
-    parts = [
-        f"{os.cpu_count()} cores",
-        f"{platform.system()} {platform.machine()}",
-        f"{platform.python_implementation()} {platform.python_version()}",
-    ]
-    with contextlib.suppress(tools.InstallError):
-        parts.append(f"Node.js {tools.client(['node', '--version']).strip().removeprefix('v')}")
-    return ", ".join(parts)
-
-
-def _cache() -> Path:
-    """The user's cache folder (XDG Base Directory Specification)."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ridelint-bench"
 
 
 def _positive(text: str) -> int:

@@ -110,7 +110,7 @@ class RidelintMiddleware:
         try:
             await self._tapped(passing, scope, receive, send)
         finally:
-            # Without a status there was no answer yet: one from further out is not ours.
+            # Without a status there was no answer, and nobody who waits for one.
             if passing.status and not self._watch.give(passing):
                 self._note_dropped()
 

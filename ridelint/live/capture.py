@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ridelint.live.decode import Wire
-from ridelint.model import REQUEST_BODY, RESPONSE_BODY, Finding
+from ridelint.model import REQUEST_BODY, RESPONSE_BODY, RESPONSE_HEADERS, Finding
 
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
 MOST_HELD = 1024 * 1024
 """How much of each body is kept unless somebody says otherwise."""
 CUT_SHORT = "closed in the middle of the body"
+_FAILED = 500
 
 
 @dataclass(slots=True)
@@ -57,8 +58,9 @@ class Passing:
     """One call on its way: filled while it passes, and a `Wire` at its end.
 
     ``target`` is path and query as sent. ``is_read`` says that the whole request came by: a server may answer without
-    reading it. ``problem`` is what went wrong with the answer. ``origin`` is taken from the ``Host`` where it is empty.
-    ``findings`` are there once somebody has looked, before the call was over.
+    reading it. ``problem`` is what went wrong with the answer. ``is_raised`` says that the application raised before it
+    gave one. ``origin`` is taken from the ``Host`` where it is empty. ``findings`` are there once somebody has looked,
+    before the call was over.
     """
 
     method: str
@@ -72,10 +74,16 @@ class Passing:
     response_headers: RawHeaders = ()
     is_read: bool = False
     problem: str = ""
+    is_raised: bool = False
     started: float = field(default_factory=time.time)
     begun: float = field(default_factory=time.perf_counter)
     seconds: float | None = None
     findings: tuple[Finding, ...] | None = None
+
+    def fail(self) -> None:
+        """An error that leaves an application before its answer becomes a 500 outside, of which no more is seen."""
+        self.status, self.is_raised = _FAILED, True
+        self.response.forget()
 
     def end(self) -> None:
         """From here on no time passes."""
@@ -106,7 +114,8 @@ class Passing:
     def _unknown(self) -> frozenset[str]:
         unread = () if self.is_read and self.request.is_whole else (REQUEST_BODY,)
         let_go = () if self.response.is_whole else (RESPONSE_BODY,)
-        return frozenset((*unread, *let_go))
+        unseen = (RESPONSE_HEADERS,) if self.is_raised else ()
+        return frozenset((*unread, *let_go, *unseen))
 
 
 def _texts(headers: RawHeaders) -> list[tuple[str, str]]:

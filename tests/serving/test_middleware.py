@@ -214,6 +214,37 @@ def test_error_of_the_application_goes_on_as_it_came(watching: Watching) -> None
             call(watching(app, on_finding=way))
 
 
+def test_error_before_the_answer_is_a_failure_of_the_server(api: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def app(_scope: Scope, receive: Receive, _send: Send) -> None:
+        await receive()
+        raise LookupError("of the application")
+
+    watched = RidelintMiddleware(app, specs=[api], preset="conformance")
+    with pytest.raises(LookupError, match="of the application"):
+        call(watched)
+
+    watched.close()
+    assert [message.partition(" ")[2] for message in caplog.messages] == [
+        "error[RL510] server-error: `GET /orders/{order_id}` was answered 500"
+        " (GET /orders/7 -> 500 at /response/status)"
+    ]
+
+
+@pytest.mark.parametrize("error", [asyncio.CancelledError(), SystemExit()])
+def test_call_that_was_given_up_has_no_answer_to_check(
+    api: Path, error: BaseException, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def app(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise error
+
+    watched = RidelintMiddleware(app, specs=[api], preset="conformance")
+    with pytest.raises(type(error)):
+        call(watched)
+
+    watched.close()
+    assert caplog.messages == []
+
+
 def test_fault_in_the_listener_is_logged_and_the_call_goes_on(
     watching: Watching, caplog: pytest.LogCaptureFixture
 ) -> None:

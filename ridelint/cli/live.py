@@ -103,14 +103,16 @@ def command(**given: Any) -> int:
 
     \b
     ridelint live http://localhost:8080 --spec api.yaml
-    ridelint live http://localhost:8080 --spec specs --auth-command get-token --fuzz
-    ridelint live --spec a.yaml=http://localhost:8081/a/v1 --spec b.yaml=http://localhost:8082/b/v1
+    ridelint live http://localhost:8080 --spec specs --auth-command CMD --fuzz
+    ridelint live --spec a.yaml=http://a:8081/v1 --spec b.yaml=http://b:8082/v1
 
     BASE_URL is the server's origin; the base path of each description comes after it. Operations are called with their
     examples and along their links; then each is asked what only a live server can answer: without the token, as
     another role, without the CSRF token, with another method, with another media type.
 
     Who calls, and how CSRF tokens are had, may stand in ridelint.yaml under `live`.
+
+    Exit code: 0 clean, 1 findings at or above --fail-on, 2 the work could not be done, 130 after Ctrl-C.
     """  # noqa: D301  click takes the backspace for "do not rewrap"
     start = time.perf_counter()
     if find_spec("schemathesis") is None or find_spec("httpx") is None:
@@ -142,13 +144,15 @@ def _run(observer: Observer, specs: Sequence[_Spec], given: Mapping[str, Any], s
 
     plan = _plan(observer, specs, given)
     caller = _caller(observer, plan, given)
+    knowledge = knowledge_of(observer.descriptions, caller.csrf_header)
+    plan.choice.check([known.called for known in knowledge.places])
     reach(plan)
     caller.begin()
     with HarWriter(given["save_har"], given["secrets"]) if given["save_har"] else nullcontext() as har:
         sink = Sink(observer.observe if har is None else _recording(har, observer))
         watch = _Watch(sink, start)
         try:
-            ran = run(plan, knowledge_of(observer.descriptions, caller.csrf_header), caller, sink, watch)
+            ran = run(plan, knowledge, caller, sink, watch)
         finally:
             watch.end()
     if not given["quiet"]:

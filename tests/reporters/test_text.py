@@ -192,6 +192,7 @@ def test_a_fix_without_a_title_is_not_told() -> None:
         (NOTHING._replace(suppressed=1), "All good: 4 files, no findings (1 suppressed).\n"),
         (NOTHING._replace(baselined=2), "All good: 4 files, no findings (2 in the baseline).\n"),
         (NOTHING._replace(exchanges=10_000), "All good: 10,000 calls, no findings.\n"),
+        (NOTHING._replace(exchanges=0), "No call was checked.\n"),
         (NOTHING._replace(seconds=0.1234), "All good: 4 files, no findings. Took 0.12 s.\n"),
         (report(FIELD, FIELD), "Found 2 errors in 1 of 4 files.\n"),
         (report(FIELD, SLASHED), "Found 1 error and 1 warning in 1 of 4 files.\n"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from ridelint.errors import UsageError
+
 METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"})
+_HOW = "write a path ('/orders/**'), an operation id ('get_*'), a method, both ('GET /orders') or 'tag:NAME'"
 
 
 class Called(NamedTuple):
@@ -31,6 +35,19 @@ class Choice(NamedTuple):
     def takes(self, called: Called) -> bool:
         wanted = not self.include or any(names(word, called) for word in self.include)
         return wanted and not any(names(word, called) for word in self.exclude)
+
+    def check(self, operations: Collection[Called]) -> None:
+        """A run that calls nothing would find nothing, and a slip in ``exclude`` would call what nobody wanted called.
+
+        Raises:
+            UsageError: a word names no operation, or no operation is left.
+        """
+        for option, words in (("--include", self.include), ("--exclude", self.exclude)):
+            for word in words:
+                if not any(names(word, called) for called in operations):
+                    raise UsageError(f"{option} {word!r} names no operation; {_HOW}")
+        if not any(map(self.takes, operations)):
+            raise UsageError("there is no operation to call" if not operations else "--exclude leaves no operation")
 
 
 def names(word: str, called: Called) -> bool:

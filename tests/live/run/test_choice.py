@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ridelint.errors import UsageError
 from ridelint.live.run.choice import Called, Choice, names
 
 GET = Called("GET", "/orders/{order_id}", "get_order", ("orders", "reading"))
@@ -42,3 +43,23 @@ def test_what_is_excluded_is_left_out_of_what_is_included() -> None:
 
 def test_without_a_word_everything_is_taken() -> None:
     assert Choice().takes(GET)
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        (Choice(include=("GET", "orders")), "--include 'orders' names no operation; write a path"),
+        (Choice(exclude=("delete_order",)), "--exclude 'delete_order' names no operation; write a path"),
+        (Choice(exclude=("tag:orders",)), "--exclude leaves no operation"),
+    ],
+)
+def test_a_choice_that_cannot_be_meant_is_refused(choice: Choice, said: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        choice.check([GET, POST])
+
+    assert str(refused.value).startswith(said)
+
+
+def test_a_choice_of_nothing_is_refused() -> None:
+    with pytest.raises(UsageError, match="there is no operation to call"):
+        Choice().check([])

@@ -214,6 +214,7 @@ def test_identities_and_csrf_may_stand_in_the_configuration(tmp_path: Path) -> N
          "ridelint: --bearer and --auth-command both say who calls; keep one, or name more with --identity"),
         (("-H", "nothing"), "ridelint: --header 'nothing' is not 'NAME: VALUE'"),
         (("--token-url", "http://a/token"), "ridelint: --token-url needs --client-id"),
+        (("--exclude", "/**"), "ridelint: --exclude leaves no operation"),
     ],
 )  # fmt: skip
 def test_what_keeps_it_from_running_is_one_line(folder: Path, options: tuple[str, ...], said: str) -> None:

@@ -8,6 +8,7 @@ answer. The description is the one that Schemathesis was given; where that was a
     [checks.Ridelint]
     spec = "openapi.yaml"
     config = "ridelint.yaml"
+    preset = "conformance"
 
 Schemathesis loads this module itself. It must not be imported besides, which would register the check again.
 """
@@ -69,9 +70,9 @@ def _message(finding: Finding) -> str:
 class Ridelint:
     """Holds every response to the rules. Schemathesis makes one for a run, and asks it from one thread at a time."""
 
-    def __init__(self, spec: str = "", config: str = "") -> None:
+    def __init__(self, spec: str = "", config: str = "", preset: str = "") -> None:
         self._spec = spec
-        self._wish = Wish(config_file=Path(config) if config else None)
+        self._wish = Wish(Path(config) if config else None, preset or None)
         self._lock = threading.Lock()
         self._observers: dict[str, Observer] = {}
 

@@ -76,3 +76,14 @@ def test_a_description_that_was_fetched_needs_its_file_named(folder: Path) -> No
 
     assert 'say which file the description is: [checks.Ridelint] spec = "openapi.yaml"' in without.stdout
     assert (without.returncode, named.returncode) == (1, 0)
+
+
+def test_a_preset_may_stand_in_the_configuration_of_the_check(folder: Path) -> None:
+    (folder / "schemathesis.toml").write_text(
+        'hooks = "ridelint.schemathesis"\n[checks.Ridelint]\npreset = "conformance"\n'
+    )
+    with served(Api("name")) as server:
+        done = st(server, folder, "--phases", "examples")
+
+    # A misnamed field is a fault by the house's preset alone.
+    assert (done.returncode, "No issues found" in done.stdout) == (0, True)

@@ -48,6 +48,8 @@ def _expand(argument: str) -> list[str]:
         return [_tidy(argument)]
     if any(character in argument for character in "*?["):
         return _some(_pattern(argument), argument, "the pattern")
+    if argument.startswith(("http://", "https://")):
+        raise InputError(f"{argument}: is an address; fetch it first: curl --output openapi.json {argument}")
     raise InputError(f"{argument}: does not exist; check the spelling")
 
 

@@ -65,6 +65,7 @@ def test_arguments_become_files(arguments: list[str], names: list[str]) -> None:
     ("argument", "message"),
     [
         ("none.yaml", "none.yaml: does not exist; check the spelling"),
+        ("http://a/b", "http://a/b: is an address; fetch it first: curl --output openapi.json http://a/b"),
         ("empty", "empty: the folder holds no description with a top-level 'openapi' or 'swagger' key"),
         ("*.nothing", "*.nothing: the pattern holds no description with a top-level 'openapi' or 'swagger' key"),
         ("api/part*", "api/part*: the pattern holds no description with a top-level 'openapi' or 'swagger' key"),

@@ -224,10 +224,11 @@ def test_error_before_the_answer_is_a_failure_of_the_server(api: Path, caplog: p
         call(watched)
 
     watched.close()
-    assert [message.partition(" ")[2] for message in caplog.messages] == [
-        "error[RL510] server-error: `GET /orders/{order_id}` was answered 500"
+    (line,) = caplog.messages
+    assert line == (
+        f"{api}:6:5: error[RL510] server-error: `GET /orders/{{order_id}}` was answered 500"
         " (GET /orders/7 -> 500 at /response/status)"
-    ]
+    )
 
 
 @pytest.mark.parametrize("error", [asyncio.CancelledError(), SystemExit()])

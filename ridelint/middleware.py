@@ -120,6 +120,8 @@ class RidelintMiddleware:
             await self._app(scope, tap.receive, tap.send)
         except BaseException as error:
             tap.broke_off(error)
+            if passing.problem and not passing.status:
+                passing.fail()
             raise
         tap.broke_off()
 

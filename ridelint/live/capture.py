@@ -82,7 +82,7 @@ class Passing:
 
     def fail(self) -> None:
         """An error that leaves an application before its answer becomes a 500 outside, of which no more is seen."""
-        self.status, self.is_raised = _FAILED, True
+        self.status, self.problem, self.is_raised = _FAILED, "", True
         self.response.forget()
 
     def end(self) -> None:

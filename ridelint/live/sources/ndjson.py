@@ -97,6 +97,9 @@ def _call(call: Mapping[str, Any], label: str) -> Wire:
 
 
 def _pairs(half: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The header fields. Where none are told, a body that is told as a JSON value still says what it is."""
+    if "headers" not in half and "body_json" in half and half.get("body") is None:
+        return [("content-type", "application/json")]
     return [
         (name, text)
         for name, value in half.get("headers", {}).items()

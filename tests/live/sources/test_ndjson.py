@@ -56,6 +56,13 @@ def test_what_a_line_leaves_out_is_unknown(reading: Read) -> None:
     assert wire.unknown == {REQUEST_HEADERS, REQUEST_CREDENTIALS, REQUEST_BODY, RESPONSE_HEADERS, RESPONSE_BODY}
 
 
+def test_a_body_that_is_told_as_a_value_is_json_where_no_header_says_what_it_is(reading: Read) -> None:
+    told, other = reading(line(response={"body_json": {"a": 1}}) + line(response={"headers": {}, "body_json": 1})).wires
+    assert decoded(told).response.media_type == "application/json"
+    assert RESPONSE_HEADERS in told.unknown
+    assert decoded(other).response.media_type is None
+
+
 def test_a_body_that_is_null_was_not_there(reading: Read) -> None:
     (wire,) = reading(line({"body": None}, {"body": None})).wires
     assert not wire.unknown & {REQUEST_BODY, RESPONSE_BODY}

@@ -61,12 +61,12 @@ def command(**given: Any) -> int:
     ridelint proxy --upstream http://127.0.0.1:8000 --spec openapi.yaml
     """  # noqa: D301  click takes the backspace for "do not rewrap"
     start = time.perf_counter()
-    try:
-        from ridelint.live.proxy.run import Hooks, Plan, run  # noqa: PLC0415  httpx and uvicorn are an extra
-    except ImportError as error:
-        raise UsageError(f"the proxy needs {error.name}: pip install 'ridelint[live]'") from None
     observer = observer_of(given)
     mount(observer, given["bases"])
+    try:
+        from ridelint.live.proxy.run import Hooks, Plan, run  # noqa: PLC0415  httpx and uvicorn are an extra, and heavy
+    except ImportError as error:
+        raise UsageError(f"the proxy needs {error.name}: pip install 'ridelint[live]'") from None
     plan = Plan(**{name: given[name] for name in Plan._fields})
     with HarWriter(given["save_har"], given["secrets"]) if given["save_har"] else nullcontext() as har:
         said = _Said(plan.upstream, har, quiet=given["quiet"])

@@ -117,9 +117,14 @@ def command(**given: Any) -> int:
     start = time.perf_counter()
     if find_spec("schemathesis") is None or find_spec("httpx") is None:
         raise UsageError("live runs need more packages; install them: pip install 'ridelint[live]'")
+    from ridelint.live.run.verdicts import wanted_of  # noqa: PLC0415  only where it is asked for
+
     specs = [_spec(text) for text in given["specs"]]
-    observer = observer_of({**given, "specs": [spec.file for spec in specs]})
-    return _run(observer, specs, given, start)
+    wanted = wanted_of(given["select"], given["ignore"])
+    if given["select"] and not wanted.select:
+        raise UsageError("--select names checks of Schemathesis alone; name a rule too")
+    ours = {"specs": [spec.file for spec in specs], "select": wanted.select, "ignore": wanted.ignore}
+    return _run(observer_of({**given, **ours}), specs, {**given, "checks": wanted.checks}, start)
 
 
 class _Spec(NamedTuple):
@@ -158,7 +163,8 @@ def _run(observer: Observer, specs: Sequence[_Spec], given: Mapping[str, Any], s
     if not given["quiet"]:
         _tell(ran)
     trouble = [": ".join(filter(None, trouble)) for trouble in ran.troubles]
-    code = finish(observer, given, start, trouble=trouble, more=(ran.verdicts, rules()))
+    verdicts = [verdict for verdict in ran.verdicts if verdict.rule in given["checks"]]
+    code = finish(observer, given, start, trouble=trouble, more=(verdicts, rules()))
     return INTERRUPTED if ran.interrupted else code
 
 

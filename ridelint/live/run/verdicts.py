@@ -7,7 +7,7 @@ each operation.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ridelint.live.decode import Wire, decoded
@@ -76,6 +76,35 @@ class Verdicts:
     def findings(self) -> tuple[Finding, ...]:
         with self._lock:
             return tuple(map(_finding, self._seen.values()))
+
+
+class Wanted(NamedTuple):
+    """What of ``--select`` and ``--ignore`` means the engine's checks, and what is left for our rules.
+
+    >>> wanted = wanted_of(["server-error"], ["use-after-free"])
+    >>> wanted.select, wanted.ignore, sorted(wanted.checks)
+    (('server-error',), (), [])
+    >>> sorted(wanted_of([], ["use-after-free", "missing-required-header", "positive-data-acceptance"]).checks)
+    ['ensure-resource-availability', 'negative-data-rejection']
+    """
+
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    checks: frozenset[str]
+
+
+def wanted_of(select: Sequence[str], ignore: Sequence[str]) -> Wanted:
+    """A selection of nothing but rules of ours leaves the checks out; ``ST`` and ``all`` mean all of them."""
+    every = frozenset(map(_id, CHECKS))
+
+    def named(words: Sequence[str]) -> frozenset[str]:
+        return every if {"ST", "all"} & set(words) else every & set(words)
+
+    def ours(words: Sequence[str]) -> tuple[str, ...]:
+        return tuple(word for word in words if word not in every and word != "ST")
+
+    chosen = named(select) if select else every
+    return Wanted(ours(select), ours(ignore), chosen - named(ignore))
 
 
 def rules() -> dict[str, Rule]:

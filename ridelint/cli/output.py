@@ -34,7 +34,7 @@ def outputs(formats: Sequence[str], output: str | None) -> list[Output]:
     """What ``--format`` and ``--output`` ask for.
 
     Raises:
-        UsageError: there is no such format, or more than one output would go to one place.
+        UsageError: there is no such format, or more than one output would go to one place, or to none that there is.
     """
     found = [_output(text) for text in formats or ("text",)]
     if output is not None:
@@ -43,7 +43,19 @@ def outputs(formats: Sequence[str], output: str | None) -> list[Output]:
         found = [found[0]._replace(file=output)]
     if sum(target.file is None for target in found) > 1:
         raise UsageError("two formats cannot share standard output; write --format FORMAT:FILE for one of them")
+    for target in found:
+        if target.file is not None:
+            _expect_a_place(target.file)
     return found
+
+
+def _expect_a_place(file: str) -> None:
+    """Told before the work, so that a long run does not end without its report."""
+    folder = os.path.dirname(file)
+    if folder and not os.path.isdir(folder):
+        raise UsageError(f"{file}: there is no folder {folder!r} to write it into; make it first")
+    if os.path.isdir(file):
+        raise UsageError(f"{file}: is a folder; name a file in it")
 
 
 def _output(text: str) -> Output:

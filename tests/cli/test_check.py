@@ -120,6 +120,19 @@ def test_several_formats_go_to_several_places(ridelint: Ridelint, faulty: Path) 
     ]
 
 
+@pytest.mark.parametrize(
+    ("file", "complaint"),
+    [
+        ("nowhere/report.json", "there is no folder 'nowhere' to write it into; make it first"),
+        (".", "is a folder; name a file in it"),
+    ],
+)
+def test_place_that_cannot_take_a_report_is_told_before_the_work(
+    ridelint: Ridelint, faulty: Path, file: str, complaint: str
+) -> None:
+    assert ridelint("check", ".", "--format", f"json:{file}") == (2, "", f"ridelint: {file}: {complaint}\n")
+
+
 def test_output_names_the_file_of_the_one_format(ridelint: Ridelint, faulty: Path) -> None:
     done = ridelint("check", *NAMES, "faulty.yaml", "-o", "report.txt")
 

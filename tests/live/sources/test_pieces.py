@@ -53,7 +53,7 @@ def test_of_a_document_cut_anywhere_only_whole_entries_are_given(entries: list[A
     assert got == entries[: len(got)]
 
 
-@given(st.binary(max_size=300))
+@given(st.binary(max_size=300).filter(lambda data: b"]" not in data))
 def test_any_bytes_that_do_not_close_it_are_a_broken_document(data: bytes) -> None:
     document = b'{"log": {"entries": [' + data
     with pytest.raises(BrokenError) as broken:

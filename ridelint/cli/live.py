@@ -163,8 +163,8 @@ def _run(observer: Observer, specs: Sequence[_Spec], given: Mapping[str, Any], s
     if not given["quiet"]:
         _tell(ran)
     trouble = [": ".join(filter(None, trouble)) for trouble in ran.troubles]
-    verdicts = [verdict for verdict in ran.verdicts if verdict.rule in given["checks"]]
-    code = finish(observer, given, start, trouble=trouble, more=(verdicts, rules()))
+    told = [finding for finding in ran.findings if finding.rule in given["checks"]]
+    code = finish(observer, given, start, trouble=trouble, more=(told, rules()))
     return INTERRUPTED if ran.interrupted else code
 
 

@@ -27,7 +27,7 @@ class Ran(NamedTuple):
     """What came of a run, beside what the observer has seen."""
 
     tally: Tally
-    verdicts: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
     troubles: tuple[Trouble, ...]
     skipped: tuple[Skipped, ...]
     interrupted: bool

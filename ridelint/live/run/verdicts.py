@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ridelint.live.decode import Wire, decoded
+from ridelint.live.run import lost
 from ridelint.live.run.wires import recorded
 from ridelint.model import Finding, Location, Rule, Severity
 
@@ -83,9 +84,9 @@ class Wanted(NamedTuple):
 
     >>> wanted = wanted_of(["server-error"], ["use-after-free"])
     >>> wanted.select, wanted.ignore, sorted(wanted.checks)
-    (('server-error',), (), [])
+    (('server-error',), (), ['call-unanswered'])
     >>> sorted(wanted_of([], ["use-after-free", "missing-required-header", "positive-data-acceptance"]).checks)
-    ['ensure-resource-availability', 'negative-data-rejection']
+    ['call-unanswered', 'ensure-resource-availability', 'negative-data-rejection']
     """
 
     select: tuple[str, ...]
@@ -94,16 +95,23 @@ class Wanted(NamedTuple):
 
 
 def wanted_of(select: Sequence[str], ignore: Sequence[str]) -> Wanted:
-    """A selection of nothing but rules of ours leaves the checks out; ``ST`` and ``all`` mean all of them."""
-    every = frozenset(map(_id, CHECKS))
+    """A selection of nothing but rules of ours leaves the checks out; ``ST`` and ``all`` mean all of them.
+
+    Calls without an answer are told whatever is selected: of them no rule could be asked.
+    """
+    engine = frozenset(map(_id, CHECKS))
+    every = engine | {lost.RULE.id}
 
     def named(words: Sequence[str]) -> frozenset[str]:
-        return every if {"ST", "all"} & set(words) else every & set(words)
+        if "all" in words:
+            return every
+        codes = engine if "ST" in words else frozenset()
+        return codes | (every & {lost.RULE.id if word == lost.RULE.code else word for word in words})
 
     def ours(words: Sequence[str]) -> tuple[str, ...]:
-        return tuple(word for word in words if word not in every and word != "ST")
+        return tuple(word for word in words if word not in {*every, "ST", lost.RULE.code})
 
-    chosen = named(select) if select else every
+    chosen = named(select) | {lost.RULE.id} if select else every
     return Wanted(ours(select), ours(ignore), chosen - named(ignore))
 
 

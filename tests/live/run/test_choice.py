@@ -69,11 +69,13 @@ def test_a_choice_of_nothing_is_refused() -> None:
 @pytest.mark.parametrize(
     ("select", "ignore", "ours", "checks"),
     [
-        ((), (), ((), ()), len(CHECKS)),
-        (("server-error",), (), (("server-error",), ()), 0),
-        (("RL5", "ST"), ("use-after-free",), (("RL5",), ()), len(CHECKS) - 1),
-        ((), ("ST", "naming"), ((), ("naming",)), 0),
-        (("all",), (), (("all",), ()), len(CHECKS)),
+        ((), (), ((), ()), len(CHECKS) + 1),
+        (("server-error",), (), (("server-error",), ()), 1),
+        (("RL5", "ST"), ("use-after-free",), (("RL5",), ()), len(CHECKS)),
+        ((), ("ST", "naming"), ((), ("naming",)), 1),
+        ((), ("RL599",), ((), ()), len(CHECKS)),
+        ((), ("call-unanswered",), ((), ()), len(CHECKS)),
+        (("all",), (), (("all",), ()), len(CHECKS) + 1),
     ],
 )
 def test_selections_mean_the_checks_of_schemathesis_too(

@@ -21,6 +21,7 @@ class DescriptionWalk(ResponseWalk):
     def __init__(self, root: Node, version: str, host: Host, wanted: frozenset[type]) -> None:
         super().__init__(root, version, host, wanted)
         self._schemes = declared_schemes(root, version, host.follow) if self.wants(Operation) else {}
+        self._called_back: set[int] = set()
 
     def run(self) -> None:
         for path, item in self.root.members_of("paths"):
@@ -58,10 +59,18 @@ class DescriptionWalk(ResponseWalk):
             self.through(operation, self._visit_operation, path, method.lower())
 
     def _outgoing(self, item: Node, path: str) -> None:
-        """A webhook's or a callback's path item: calls that the service makes, and others answer."""
+        """A webhook's or a callback's path item: calls that the service makes, and others answer.
+
+        A callback's operation may name, by a reference, the callback that it stands in: it is not entered again.
+        """
+        mark = id(item.value)
+        if mark in self._called_back:
+            return
+        self._called_back.add(mark)
         outer, self.is_outgoing = self.is_outgoing, True
         self._path_item(item, path)
         self.is_outgoing = outer
+        self._called_back.discard(mark)
 
     def _visit_operation(self, node: Node, path: str, method: str) -> None:
         outer, self.operation = self.operation, node

@@ -47,6 +47,16 @@ def test_webhooks_and_callbacks_are_outgoing(told: Any) -> None:
     }
 
 
+def test_a_callback_that_leads_back_to_itself_is_walked_once(told: Any) -> None:
+    text = HEADS["3.1"] + (
+        "paths: {/a: {post: {callbacks: {done: {$ref: '#/components/callbacks/Done'}}}}}\n"
+        "components: {callbacks: {Done: {'{$url}': {put: {callbacks: {again: {$ref: '#/components/callbacks/Done'},"
+        " first: {'{$first}': {$ref: '#/paths/~1a'}}}}}}}}"
+    )
+
+    assert sorted(set(labels(told(text, Operation)))) == ["POST /a", "POST {$first}", "PUT {$url}"]
+
+
 def test_a_path_item_and_an_operation_are_found_behind_their_references(told: Any) -> None:
     files = {
         "openapi.yaml": "paths: {/a: {$ref: item.yaml}, /b: {get: {$ref: 'item.yaml#/get'}}}",

@@ -92,15 +92,27 @@ def check(names: Sequence[str], job: Job, *, store: Store | None = None, process
     concluded = _concluded(harvests, job, store)
     seen = [sighting for harvest in harvests for sighting in harvest.sightings]
     findings, suppressed = findings_of([*seen, *concluded], job.rules, job.policy)
+    broken = _untold(harvests, seen)
     return Outcome(
         findings=findings,
-        checked=tuple(dict.fromkeys(name for name, result in results if isinstance(result, Harvest))),
-        files=frozenset(file for harvest in harvests for file in harvest.files),
+        checked=tuple(
+            dict.fromkeys(name for name, result in results if isinstance(result, Harvest) and name not in broken)
+        ),
+        files=frozenset(file for harvest in harvests for file in harvest.files if file not in broken),
         suppressed=suppressed,
-        unread=tuple(result for _, result in results if isinstance(result, str)),
+        unread=(*(result for _, result in results if isinstance(result, str)), *broken.values()),
         crashed=any(sighting.crash for sighting in (*seen, *concluded)),
         store=store,
     )
+
+
+def _untold(harvests: list[Harvest], seen: list[Sighting]) -> dict[str, str]:
+    """Of each file that could not be read where, and why, unless a finding tells it.
+
+    Nobody asks whether a file is well-formed where that rule is off; but then nothing else could be asked of it either.
+    """
+    told = {sighting.location.file for sighting in seen if sighting.rule == "syntax"}
+    return {file: why for harvest in harvests for file, why in harvest.broken.items() if file not in told}
 
 
 def _concluded(harvests: list[Harvest], job: Job, store: Store) -> list[Sighting]:

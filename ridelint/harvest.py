@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ridelint.model import Fix, Location, Part, Place, Pointer, Spot
@@ -39,13 +40,15 @@ class Elsewhere(NamedTuple):
 class Harvest(NamedTuple):
     """All that one description gave: what was seen in it, and the files that it is made of.
 
-    ``ignoring`` are those of the files that hold an ignore.
+    ``ignoring`` are those of the files that hold an ignore. ``broken`` says of each file that is no well-formed YAML or
+    JSON where, and why.
     """
 
     sightings: tuple[Sighting, ...] = ()
     usages: tuple[Usage, ...] = ()
     files: tuple[str, ...] = ()
     ignoring: tuple[str, ...] = ()
+    broken: Mapping[str, str] = {}
 
     def portable(self) -> Harvest:
         """The same without the documents, for another process."""

@@ -70,7 +70,8 @@ class Inspection:
             for file in self._files.values():
                 self.tell(File(file, file.problems), file.root, ())
         ignoring = tuple(name for name, file in self._files.items() if self._ignores.of(file))
-        return Harvest(tuple(self._sightings), tuple(self._usages.values()), tuple(self._files), ignoring)
+        broken = {name: why for name, file in self._files.items() if (why := _breaks(file))}
+        return Harvest(tuple(self._sightings), tuple(self._usages.values()), tuple(self._files), ignoring, broken)
 
     # -- the host of a walk
 
@@ -170,3 +171,12 @@ def _type_names(shape: Shape) -> set[str]:
     if shape.types is None:
         return {"object"} if shape.members else {"any", "unknown"}
     return {f"{name} ({shape.format})" if shape.format and name != "null" else name for name in shape.types}
+
+
+def _breaks(file: Document) -> str:
+    """Where the first fault of its notation is, and which; empty where the file was read."""
+    first = next((problem for problem in file.problems if problem.kind == "syntax"), None)
+    if first is None:
+        return ""
+    at = first.location
+    return f"{at.file}:{at.line}:{at.column}: {first.message}; {first.help}"

@@ -65,6 +65,8 @@ def _sentence(report: Report, painted: Paint) -> str:
 def _good(report: Report, painted: Paint) -> str:
     if report.exchanges == 0:
         return "No call was checked"
+    if report.exchanges is None and not _read(report):
+        return "No file was checked"
     looked_at = some(_read(report), "file") if report.exchanges is None else _calls(report.exchanges)
     return f"{painted('All good:', paint.GOOD)} {looked_at}, no findings"
 

@@ -36,6 +36,23 @@ def test_a_finding_is_shown_with_its_line_and_gives_exit_code_1(ridelint: Rideli
     )
 
 
+@pytest.mark.parametrize(
+    "asked", [("--select", "field-name-case"), ("--ignore", "syntax"), ("--preset", "conformance")]
+)
+def test_a_broken_file_is_told_of_though_nobody_asks_whether_it_is_well_formed(
+    ridelint: Ridelint, faulty: Path, asked: tuple[str, str]
+) -> None:
+    (faulty / "broken.yaml").write_text("openapi: 3.0.3\ninfo: {title: [\n", encoding="utf-8")
+
+    done = ridelint("check", "broken.yaml", "clean.yaml", *asked)
+    alone = ridelint("check", "broken.yaml", *asked)
+
+    why = "while parsing a flow node: did not find expected node content; correct the YAML here"
+    assert (done.code, done.err) == (2, f"ridelint: broken.yaml:3:1: {why}\n")
+    assert done.out.startswith("All good: 1 file, no findings")
+    assert alone == (2, "No file was checked.\n", done.err)
+
+
 def test_a_folder_means_every_description_in_it_and_nothing_else(ridelint: Ridelint, faulty: Path) -> None:
     (faulty / "values.yaml").write_text("openapi_url: x\n", encoding="utf-8")
 

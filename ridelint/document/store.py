@@ -49,6 +49,7 @@ class Store:
         self._by_url: dict[str, Document | Unreadable] = {}
         self._by_real: dict[str, Document] = {}
         self._by_name: dict[str, Document] = {}
+        self._identities: dict[str, dict[str, Node]] = {}
 
     @classmethod
     def of(cls, contents: Mapping[str, str | bytes], **options: Any) -> Store:
@@ -140,15 +141,16 @@ class Store:
     def _target(self, document: Document, reference: str, chain: Chain) -> Node:
         """What one reference names, be it a reference again."""
         file, fragment = references.split(reference)
-        target = self._document(document, file, reference) if file else document
+        root = self._root_of(document, file, reference) if file else document.root
+        target = cast(Document, root.document)
         if target.value is None and target.problems:
             place = target.problems[0].location
             message = f"'{reference}' leads into {target.name}, which cannot be read (line {place.line})"
             raise _in(target, ReferenceError_("unresolved", message, "correct that file first"))
         try:
             if fragment and not fragment.startswith("/"):
-                return _anchor(target, fragment, reference)
-            return self._walk(target.root, references.tokens(fragment), reference, chain)
+                return _anchor(root, fragment, reference)
+            return self._walk(root, references.tokens(fragment), reference, chain)
         except ReferenceError_ as error:
             raise _in(target, error) from None
 
@@ -163,6 +165,23 @@ class Store:
                 raise references.missing(reference, node, token, tokens[at + 1 :])
             node = below
         return node
+
+    def _root_of(self, source: Document, file: str, reference: str) -> Node:
+        """Where the fragment of a reference begins: at a file, or at what calls itself by that name where it stands."""
+        try:
+            return self._document(source, file, reference).root
+        except ReferenceError_:
+            from urllib.parse import urljoin
+
+            from ridelint.document.identities import identities, own_address
+
+            known = self._identities.get(source.name)
+            if known is None:
+                known = self._identities[source.name] = identities(source.root)
+            named = known.get(urljoin(own_address(source.root), file))
+            if named is None:
+                raise
+            return named
 
     def _document(self, source: Document, file: str, reference: str) -> Document:
         """The document a reference names, read if it is met for the first time."""
@@ -250,10 +269,10 @@ def _outside(tree: str) -> Unreadable:
     return Unreadable("it leads outside the tree of files that is checked", f"keep what descriptions share in {tree}")
 
 
-def _anchor(document: Document, name: str, reference: str) -> Node:
-    found = references.anchor(document.root, name)
+def _anchor(root: Node, name: str, reference: str) -> Node:
+    found = references.anchor(root, name)
     if found is None:
-        message = f"'{reference}' leads nowhere: {document.name} has no '$anchor: {name}'"
+        message = f"'{reference}' leads nowhere: {root.document.name} has no '$anchor: {name}'"
         raise ReferenceError_("unresolved", message, "a pointer starts with '#/'")
     return found
 

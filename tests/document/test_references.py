@@ -151,6 +151,44 @@ def test_a_cycle_is_told_of_each_reference_in_it() -> None:
             store.follow(at(found, pointer))
 
 
+_SELF_NAMED = """
+$self: https://example.com/api/openapi.yaml
+components:
+  schemas:
+    Box: {$id: box.json, properties: {size: {$anchor: size, type: integer}}}
+    Crate: {$id: 'https://schemas.example.com/crate', $defs: {lid: {$id: lid}, side: {example: {$id: nail}}}}
+r: {$ref: '%s'}
+"""
+
+
+@pytest.mark.parametrize(
+    ("reference", "place"),
+    [
+        ("box.json", "/components/schemas/Box"),
+        ("https://example.com/api/box.json#/properties/size", "/components/schemas/Box/properties/size"),
+        ("box.json#size", "/components/schemas/Box/properties/size"),
+        ("https://schemas.example.com/crate", "/components/schemas/Crate"),
+        ("https://schemas.example.com/lid", "/components/schemas/Crate/$defs/lid"),
+        (
+            "https://example.com/api/openapi.yaml#/components/schemas/Crate/$defs/side",
+            "/components/schemas/Crate/$defs/side",
+        ),
+    ],
+)
+def test_what_names_itself_is_found_by_that_name(reference: str, place: str) -> None:
+    assert follow({"a.yaml": _SELF_NAMED % reference}).startswith(f"a.yaml#{place} = ")
+
+
+@pytest.mark.parametrize("reference", ["https://schemas.example.com/nail", "https://schemas.example.com/other"])
+def test_a_name_that_nothing_there_has_is_remote(reference: str) -> None:
+    with pytest.raises(ReferenceError_, match="it is remote"):
+        follow({"a.yaml": _SELF_NAMED % reference})
+
+
+def test_a_file_comes_before_what_names_itself_like_it() -> None:
+    assert follow({"a.yaml": "{s: {$id: b.yaml}, r: {$ref: b.yaml}}", "b.yaml": "{z: 1}"}) == "b.yaml# = {'z': 1}"
+
+
 def test_an_empty_reference_is_the_whole_document() -> None:
     assert follow({"a.yaml": "r: {$ref: ''}\n"}) == "a.yaml# = {'r': {'$ref': ''}}"
 

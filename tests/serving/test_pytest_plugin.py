@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 
 from tests.serving.conftest import API
 
@@ -148,12 +149,26 @@ def test_finding_fails_the_test_that_caused_it(suite: pytest.Pytester, client: s
             "ridelint: the calls of this test differ from the description",
             f"*{FAULT.replace('[', '[[]', 1)} (GET /orders/7 -> 200 at /response/body/orderId)",
             "  11 |           content: {application/json: {schema: {type: object}}}",
+            f"{' ' * 54}{'^' * 14}",
             "  help: rename it to `order_id`",
             "*= ridelint =*",
             "3 calls; seen of what is documented: 1 of 1 operations, 1 of 1 statuses, * fields; 1 finding failed tests",
             "FAILED test_it.py::test_faulty*",
         ]
     )
+
+
+def test_long_line_of_a_description_is_cut_around_the_fault(suite: pytest.Pytester) -> None:
+    description = json.dumps(yaml.safe_load(API))
+    suite.path.joinpath("orders.yaml").write_text(description, encoding="utf-8")
+    suite.makepyfile(call=CLIENTS["starlette"])
+    suite.makepyfile(test_it="from call import call\n\ndef test_faulty(): call('/orders/7')\n")
+
+    shown = run(suite).outlines
+
+    at = next(number for number, line in enumerate(shown) if line.startswith("  1 | "))
+    assert len(shown[at]) < 120 < len(description)
+    assert shown[at][shown[at + 1].index("^") :].startswith('{"type": "object"}')
 
 
 def test_plugin_is_there_where_the_linter_is_installed(suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from ridelint.coverage import Coverage, Share
 from ridelint.live.telling import line
 from ridelint.model import Finding
+from ridelint.reporters.snippet import snippet
 from ridelint.reporters.visible import visible
+
+_ROOM = 100
+"""Cells for the line of a description; a minified one is longer than anybody reads."""
 
 
 def failure(findings: Iterable[Finding], source_line: Callable[[Finding], str | None]) -> str:
@@ -18,7 +22,9 @@ def failure(findings: Iterable[Finding], source_line: Callable[[Finding], str | 
 def _block(finding: Finding, source: str | None) -> Iterator[str]:
     yield line(finding, finding.exchange) if finding.exchange is not None else finding.message
     if source is not None:
-        yield f"  {finding.location.line} | {visible(source.rstrip())}"
+        shown = snippet(source, finding.location, _ROOM)
+        yield (margin := f"  {finding.location.line} | ") + shown.text
+        yield " " * (len(margin) + shown.offset) + "^" * shown.carets
     if finding.help:
         yield f"  help: {visible(finding.help)}"
 

@@ -19,6 +19,8 @@ class Policy:
         radii_meters: How far from the pickup drivers are looked for: wider only where nobody is nearer.
         last_seen: A driver whose last report is older gets no offers.
         abandoned: A taken order whose driver has not picked up anyone for so long is cancelled by the system.
+        unfinished: So long after its driver took it, an order is cancelled by the system though its rider was picked
+            up: a driver whose phone is gone would otherwise never be free again.
         lease: A worker or relay that took work and died loses it after so long.
     """
 
@@ -29,6 +31,7 @@ class Policy:
     radii_meters: tuple[int, ...] = (1_000, 2_500, 5_000, 10_000)
     last_seen: timedelta = timedelta(seconds=60)
     abandoned: timedelta = timedelta(hours=3)
+    unfinished: timedelta = timedelta(hours=24)
     lease: timedelta = timedelta(seconds=5)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy import Connection, and_, exists, func, or_, select, update
 
 from server.kernel.ids import new_id
 from server.orders.model import Offer, OfferState, Order
@@ -113,13 +113,12 @@ def give_up(connection: Connection, claimed: Order, now: datetime, policy: Polic
 
 
 def cancel_abandoned(connection: Connection, now: datetime, policy: Policy) -> int:
-    """Cancel orders whose driver took them long ago and never picked anyone up."""
-    waiting = orders_table.c.state.in_([State.ACCEPTED.value, State.ARRIVED.value])
+    """Cancel orders whose driver took them long ago, and never picked anyone up or never arrived."""
+    state, accepted_at = orders_table.c.state, orders_table.c.accepted_at
+    waiting = state.in_([State.ACCEPTED.value, State.ARRIVED.value]), accepted_at <= now - policy.abandoned
+    riding = state == State.PICKED_UP.value, accepted_at <= now - policy.unfinished
     query = (
-        select(orders_table)
-        .where(waiting, orders_table.c.accepted_at <= now - policy.abandoned)
-        .limit(_BATCH)
-        .with_for_update(skip_locked=True)
+        select(orders_table).where(or_(and_(*waiting), and_(*riding))).limit(_BATCH).with_for_update(skip_locked=True)
     )
     abandoned = [orders.order_of(row) for row in connection.execute(query).mappings()]
     for order in abandoned:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID
 
 import pytest
@@ -220,6 +221,22 @@ async def test_a_taken_order_whose_driver_never_comes_is_cancelled_by_the_system
     order_id, driver_id = await dispatch.world.taken()
     now, policy = dispatch.world.clock.turn(hours=3), dispatch.world.policy
     assert await dispatch.world.database.run(lambda connection: store.cancel_abandoned(connection, now, policy)) == 1
+    progress = (await dispatch.world.read(order_id)).progress
+    assert (progress.state, progress.cancelled_by) == (State.CANCELLED, "system")
+    assert (await dispatch.world.taken(driver_id))[1] == driver_id
+
+
+async def test_a_ride_that_nobody_ends_is_cancelled_by_the_system_a_day_later(dispatch: Dispatch) -> None:
+    order_id, driver_id = await dispatch.world.taken()
+    for action in (Action.ARRIVE, Action.PICK_UP):
+        await dispatch.world.step(order_id, action, driver_id)
+    policy = dispatch.world.policy
+
+    async def cancelled(now: datetime) -> int:
+        return await dispatch.world.database.run(lambda connection: store.cancel_abandoned(connection, now, policy))
+
+    assert await cancelled(dispatch.world.clock.turn(hours=23)) == 0
+    assert await cancelled(dispatch.world.clock.turn(hours=1)) == 1
     progress = (await dispatch.world.read(order_id)).progress
     assert (progress.state, progress.cancelled_by) == (State.CANCELLED, "system")
     assert (await dispatch.world.taken(driver_id))[1] == driver_id

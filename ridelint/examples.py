@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ridelint.model import NOTHING, Exchange, Purpose, Request, Response
+from ridelint.model import (
+    DESCRIPTION,
+    LIVE_RUN,
+    NO_ANSWER,
+    NOTHING,
+    TRAFFIC,
+    Exchange,
+    Purpose,
+    Request,
+    Response,
+    Verdict,
+)
 
 _HEAD = 'openapi: 3.0.3\ninfo: {title: Example, version: "1"}\n'
 _PATHS = "paths: {}\n"
@@ -43,7 +54,10 @@ class Good(NamedTuple):
     config: str = ""
     among: tuple[str, ...] = ()
     good: bool = True
-    of_exchange: bool = False
+
+    @property
+    def asked_of(self) -> str:
+        return DESCRIPTION
 
 
 class Bad(NamedTuple):
@@ -59,13 +73,17 @@ class Bad(NamedTuple):
     config: str = ""
     among: tuple[str, ...] = ()
     good: bool = False
-    of_exchange: bool = False
+
+    @property
+    def asked_of(self) -> str:
+        return DESCRIPTION
 
 
 class GoodExchange(NamedTuple):
     """A call in which the rule finds nothing, with the description it was made against, where that matters.
 
-    ``purpose``, ``seconds`` and ``unknown`` are those of an `Exchange`.
+    ``purpose``, ``seconds`` and ``unknown`` are those of an `Exchange`. A call of a live run may have a ``verdict``, or
+    a response that never came (`unanswered`). ``config`` and ``among`` are as in `Good`.
     """
 
     request: Request
@@ -75,12 +93,17 @@ class GoodExchange(NamedTuple):
     purpose: Purpose = Purpose.ORDINARY
     seconds: float | None = None
     unknown: frozenset[str] = frozenset()
+    verdict: Verdict | None = None
+    among: tuple[str, ...] = ()
     good: bool = True
-    of_exchange: bool = True
 
     @property
     def exchange(self) -> Exchange:
         return _exchange(self)
+
+    @property
+    def asked_of(self) -> str:
+        return _asked_of(self)
 
 
 class BadExchange(NamedTuple):
@@ -99,16 +122,25 @@ class BadExchange(NamedTuple):
     purpose: Purpose = Purpose.ORDINARY
     seconds: float | None = None
     unknown: frozenset[str] = frozenset()
+    verdict: Verdict | None = None
+    among: tuple[str, ...] = ()
     good: bool = False
-    of_exchange: bool = True
 
     @property
     def exchange(self) -> Exchange:
         return _exchange(self)
 
+    @property
+    def asked_of(self) -> str:
+        return _asked_of(self)
+
 
 def _exchange(case: GoodExchange | BadExchange) -> Exchange:
     return Exchange(case.request, case.response, seconds=case.seconds, purpose=case.purpose, unknown=case.unknown)
+
+
+def _asked_of(case: GoodExchange | BadExchange) -> str:
+    return LIVE_RUN if case.verdict is not None or case.response.status == NO_ANSWER else TRAFFIC
 
 
 Example = Good | Bad | GoodExchange | BadExchange
@@ -134,3 +166,8 @@ def respond(
     if body is None:
         return Response(status, headers, has_body=False)
     return Response(status, headers, media_type=media_type, body=body)
+
+
+def unanswered(problem: str) -> Response:
+    """No response, and what kept it from coming."""
+    return Response(NO_ANSWER, has_body=False, problem=problem)

@@ -228,6 +228,27 @@ class Exchange(NamedTuple):
     unknown: frozenset[str] = frozenset()
 
 
+NO_ANSWER = 0
+"""The status of a response that never came; its ``problem`` then says what kept it from coming."""
+
+
+class Verdict(NamedTuple):
+    """A check of Schemathesis's that a call of a live run has failed.
+
+    ``check`` and ``code`` are its own names, and ``says`` what it adds, in one line. ``where`` is the part of the
+    request that is not as described: ``path``, ``query``, ``headers`` or ``body``, the first of several, and empty
+    where that is nothing. ``left_out`` are the parameters that the request lacks, as location and name, where it is
+    amiss in nothing else. ``beside`` is the operation that made or deleted what the call was about.
+    """
+
+    check: str
+    code: str
+    says: str = ""
+    where: str = ""
+    left_out: tuple[tuple[str, str], ...] = ()
+    beside: str = ""
+
+
 class Finding(NamedTuple):
     """One fact told to the user.
 
@@ -262,6 +283,10 @@ class Check(NamedTuple, Generic[V]):
     ask: Callable[[V, Any], Iterable[Fault]]
 
 
+DESCRIPTION, TRAFFIC, LIVE_RUN = "description", "traffic", "live run"
+"""What rules are asked of: what is written, calls that anybody can observe, and what only their maker knows of them."""
+
+
 class _Example(Protocol):
     """A case of `ridelint.examples`; named here only so that a rule can hold them."""
 
@@ -269,7 +294,7 @@ class _Example(Protocol):
     def good(self) -> bool: ...
 
     @property
-    def of_exchange(self) -> bool: ...
+    def asked_of(self) -> str: ...
 
 
 class Rule(NamedTuple):
@@ -303,6 +328,6 @@ class Rule(NamedTuple):
 
     @property
     def asked_of(self) -> tuple[str, ...]:
-        """What the rule's examples ask it of: ``description``, ``traffic`` or both."""
-        kinds = {example.of_exchange for example in self.examples}
-        return tuple(name for name, of_exchange in (("description", False), ("traffic", True)) if of_exchange in kinds)
+        """What the rule's examples ask it of: a ``description``, ``traffic``, a ``live run``, or more than one."""
+        kinds = {example.asked_of for example in self.examples}
+        return tuple(kind for kind in (DESCRIPTION, TRAFFIC, LIVE_RUN) if kind in kinds)

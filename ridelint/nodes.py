@@ -109,6 +109,14 @@ class Requirement(NamedTuple):
         """The name under which an ``apiKey`` travels."""
         return self._said("name")
 
+    @property
+    def carrier(self) -> tuple[str, str]:
+        """The parameter that it travels in, as location and name, a header's in lower case; empty if in none."""
+        if self.type in {"http", "basic", "oauth2", "openIdConnect"}:
+            return "header", "authorization"
+        name = self.parameter.lower() if self.location == "header" else self.parameter
+        return (self.location, name) if self.type == "apiKey" else ("", "")
+
     def _said(self, keyword: str) -> str:
         value = (self.scheme or {}).get(keyword)
         return value if isinstance(value, str) else ""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ridelint.document.node import Node
-from ridelint.model import Place, Purpose
+from ridelint.model import Place, Purpose, Verdict
 from ridelint.nodes import Operation
 from ridelint.validation.violations import Violation
 
@@ -88,6 +88,58 @@ class Call(NamedTuple):
                 break
             node = inner
         return node.place()
+
+
+class Judged(NamedTuple):
+    """A call of a live run that has failed a check of Schemathesis's."""
+
+    call: Call
+    verdict: Verdict
+
+    @property
+    def label(self) -> str:
+        return self.call.operation.label if self.call.operation else f"{self.call.method} {self.call.path}"
+
+    @property
+    def status(self) -> Place:
+        return self.call.at("response", "status")
+
+    @property
+    def request(self) -> Place:
+        """The part of the request that is not as described.
+
+        A call that only lacks credentials is told at its status, as other rules tell of it.
+        """
+        if self.lacks_credentials:
+            return self.status
+        return self.call.at("request", self.verdict.where) if self.verdict.where else self.call.at("request")
+
+    @property
+    def lacks_credentials(self) -> bool:
+        """Whether what says who calls was left out, and the request is amiss in nothing else."""
+        security = () if self.call.operation is None else self.call.operation.security
+        carriers = {requirement.carrier for alternative in security for requirement in alternative}
+        lacking = {(where, name.lower() if where == "header" else name) for where, name in self.verdict.left_out}
+        return bool(lacking) and lacking <= carriers
+
+    @property
+    def help(self) -> str:
+        """What the check itself says, with its own names."""
+        named = f"Schemathesis, {self.verdict.check} ({self.verdict.code})"
+        return f"{named}: {self.verdict.says}" if self.verdict.says else named
+
+
+class Unanswered(NamedTuple):
+    """A call of a live run that got no answer, or none that is HTTP; ``problem`` says what came instead.
+
+    ``operation`` is none where no description has one; ``path`` is as in `Call`.
+    """
+
+    node: Node
+    method: str
+    path: str
+    operation: Operation | None
+    problem: str
 
 
 class Rejected(NamedTuple):

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ridelint.examples import MAIN, Bad, BadExchange, Example, Good, GoodExchange
-from ridelint.model import Request, Response, Rule
+from ridelint.model import DESCRIPTION, LIVE_RUN, NO_ANSWER, TRAFFIC, Request, Response, Rule
 from ridelint.rules import families
 
+_WHERE = {DESCRIPTION: "", TRAFFIC: " on the wire", LIVE_RUN: " in a live run"}
 _MOST_EXAMPLES = 4
 """Of each kind; the rest are there for the tests."""
 
@@ -43,7 +44,7 @@ def _examples(title: str, examples: list[Any], mark: str) -> Iterator[str]:
     for example in examples[:_MOST_EXAMPLES]:
         yield ""
         if example is examples[0]:
-            yield f"{mark}# {title} on the wire" if example.of_exchange else f"{mark}# {title}"
+            yield f"{mark}# {title}{_WHERE[example.asked_of]}"
             yield ""
         yield from _example(example)
 
@@ -57,9 +58,10 @@ def _example(example: Example) -> Iterator[str]:
             yield from _block("yaml", example.description.strip())
             yield ""
         yield from _block("http", f"{_request(example.request)}\n\n{_response(example.response)}")
-        if example.purpose.is_deliberate or example.seconds is not None:
+        circumstances = _circumstances(example)
+        if circumstances:
             yield ""
-            yield _circumstances(example)
+            yield circumstances
     else:
         texts = {MAIN: example.text} if isinstance(example.text, str) else example.text
         for name, text in texts.items():
@@ -73,7 +75,9 @@ def _circumstances(example: GoodExchange | BadExchange) -> str:
     """What the wire does not show of a call."""
     made = f"Made on purpose with this fault: {example.purpose.value}." if example.purpose.is_deliberate else ""
     took = f"The answer took {example.seconds} s." if example.seconds is not None else ""
-    return " ".join(filter(None, (made, took)))
+    failed = f"It fails Schemathesis's check `{example.verdict.check}`." if example.verdict else ""
+    among = ", ".join(f"`{name}`" for name in example.among)
+    return " ".join(filter(None, (made, took, failed, f"Asked beside {among}." if among else "")))
 
 
 def _block(language: str, text: str) -> Iterator[str]:
@@ -90,6 +94,8 @@ def _request(request: Request) -> str:
 
 
 def _response(response: Response) -> str:
+    if response.status == NO_ANSWER:
+        return f"({response.problem})"
     line = f"HTTP/1.1 {response.status}"
     return _message(line, response.headers, response.media_type, _body(response.body) if response.has_body else "")
 

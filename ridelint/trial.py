@@ -17,7 +17,7 @@ from ridelint.examples import MAIN, Bad, BadExchange, Example, GoodExchange, com
 from ridelint.fixing import applied
 from ridelint.live.described import Described, House
 from ridelint.live.observer import Observer
-from ridelint.model import Finding, Part, Pointer, Rule
+from ridelint.model import LIVE_RUN, NO_ANSWER, Finding, Part, Pointer, Rule
 
 _TODAY = date(2026, 1, 1)
 """Any day would do; one that stands still keeps an example with `until` true."""
@@ -86,9 +86,12 @@ def _seen(case: Case) -> tuple[Finding, ...]:
     example = case.example
     assert isinstance(example, (GoodExchange, BadExchange))  # noqa: S101  for the type checker
     store = Store.of(files(example.description or ""))
-    observer = Observer([Described(store.open(MAIN), store, House((case.rule,), _config(case), _TODAY))], store)
-    observer.observe(example.exchange)
-    return observer.conclude().findings
+    observer = Observer([Described(store.open(MAIN), store, House(case.among, _config(case), _TODAY))], store)
+    if example.response.status != NO_ANSWER:
+        observer.observe(example.exchange)
+    if example.asked_of == LIVE_RUN:
+        observer.judge(example.exchange, () if example.verdict is None else (example.verdict,))
+    return tuple(finding for finding in observer.conclude().findings if finding.rule == case.rule.id)
 
 
 def _lines(case: Case) -> Iterator[str]:

@@ -15,6 +15,7 @@ import click
 from ridelint.cli.observing import finish, observer_of, observing, save_har
 from ridelint.cli.progress import PATIENCE
 from ridelint.cli.telling import telling
+from ridelint.config.rulenames import rules_named
 from ridelint.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ridelint.model import Exchange, Finding
 
 INTERRUPTED = 130
+UNANSWERED = "call-unanswered"
 _BETTER = "  Better in the environment, as "
 
 
@@ -117,14 +119,8 @@ def command(**given: Any) -> int:
     start = time.perf_counter()
     if find_spec("schemathesis") is None or find_spec("httpx") is None:
         raise UsageError("live runs need more packages; install them: pip install 'ridelint[live]'")
-    from ridelint.live.run.verdicts import wanted_of  # noqa: PLC0415  only where it is asked for
-
     specs = [_spec(text) for text in given["specs"]]
-    wanted = wanted_of(given["select"], given["ignore"])
-    if given["select"] and not wanted.select:
-        raise UsageError("--select names checks of Schemathesis alone; name a rule too")
-    ours = {"specs": [spec.file for spec in specs], "select": wanted.select, "ignore": wanted.ignore}
-    return _run(observer_of({**given, **ours}), specs, {**given, "checks": wanted.checks}, start)
+    return _run(observer_of({**given, "specs": [spec.file for spec in specs]}), specs, given, start)
 
 
 class _Spec(NamedTuple):
@@ -143,18 +139,18 @@ def _spec(text: str) -> _Spec:
 def _run(observer: Observer, specs: Sequence[_Spec], given: Mapping[str, Any], start: float) -> int:
     from ridelint.live.har_writer import HarWriter  # noqa: PLC0415
     from ridelint.live.run.knowledge import knowledge_of  # noqa: PLC0415  heavy
-    from ridelint.live.run.live_run import rules, run  # noqa: PLC0415
+    from ridelint.live.run.live_run import run  # noqa: PLC0415
     from ridelint.live.run.reach import reach  # noqa: PLC0415
     from ridelint.live.run.sink import Sink  # noqa: PLC0415
 
     plan = _plan(observer, specs, given)
     caller = _caller(observer, plan, given)
     knowledge = knowledge_of(observer.descriptions, caller.csrf_header)
-    plan.choice.check([known.called for known in knowledge.places])
+    plan.choice.check([known.called for operations in knowledge.values() for known in operations.values()])
     reach(plan)
     caller.begin()
     with HarWriter(given["save_har"], given["secrets"]) if given["save_har"] else nullcontext() as har:
-        sink = Sink(observer.observe if har is None else _recording(har, observer))
+        sink = Sink(observer.observe if har is None else _recording(har, observer), observer.judge)
         watch = _Watch(sink, start)
         try:
             ran = run(plan, knowledge, caller, sink, watch)
@@ -163,9 +159,24 @@ def _run(observer: Observer, specs: Sequence[_Spec], given: Mapping[str, Any], s
     if not given["quiet"]:
         _tell(ran)
     trouble = [": ".join(filter(None, trouble)) for trouble in ran.troubles]
-    told = [finding for finding in ran.findings if finding.rule in given["checks"]]
-    code = finish(observer, given, start, trouble=trouble, more=(told, rules()))
+    trouble += _untold(observer, sink.unanswered, given["ignore"])
+    code = finish(observer, given, start, trouble=trouble)
     return INTERRUPTED if ran.interrupted else code
+
+
+def _untold(observer: Observer, unanswered: Mapping[str, int], ignored: Sequence[str]) -> list[str]:
+    """Calls without an answer that no rule tells of, though nobody said that they are meant: a server may be dead."""
+    if any(UNANSWERED in rules_named(word) for word in ignored):
+        return []
+    lines = []
+    for described in observer.descriptions:
+        file, house = described.document.name, described.house
+        is_told = UNANSWERED in {rule.id for rule in house.rules} or house.policy.is_off_by_name(UNANSWERED)
+        if unanswered.get(file) and not is_told:
+            calls = "1 call" if unanswered[file] == 1 else f"{unanswered[file]} calls"
+            cure = f"`--select {UNANSWERED}` shows them, and `--ignore {UNANSWERED}` says that they are meant"
+            lines.append(f"{file}: {calls} got no answer; {cure}")
+    return lines
 
 
 def _recording(har: HarWriter, observer: Observer) -> Observe:

@@ -13,10 +13,8 @@ from ridelint import __version__
 from ridelint.cli.options import configured, selected, separated
 from ridelint.cli.output import outputs, write
 from ridelint.cli.telling import CANNOT, verdict
-from ridelint.findings import ordered, with_fingerprints
 from ridelint.live.observer import Observed, Observer
 from ridelint.live.opening import Wish, open_observer
-from ridelint.model import Finding, Rule
 from ridelint.reporters import Report
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -59,23 +57,9 @@ def observer_of(given: Mapping[str, Any]) -> Observer:
     return open_observer(given["specs"], wish)
 
 
-def finish(
-    observer: Observer,
-    given: Mapping[str, Any],
-    start: float,
-    *,
-    trouble: Sequence[str] = (),
-    more: tuple[Sequence[Finding], Mapping[str, Rule]] = ((), {}),
-) -> int:
-    """Write the report and give the exit code.
-
-    ``trouble`` are one-line errors for what could not be done. ``more`` are findings that no rule of ours made, and
-    what those who made them ask.
-    """
+def finish(observer: Observer, given: Mapping[str, Any], start: float, *, trouble: Sequence[str] = ()) -> int:
+    """Write the report and give the exit code. ``trouble`` are one-line errors for what could not be done."""
     observed = observer.conclude()
-    if more[0]:
-        findings = with_fingerprints(ordered([*observed.findings, *more[0]]))
-        observed = observed._replace(findings=findings, rules={**observed.rules, **more[1]})
     report = _report(observer, observed)._replace(secrets=given["secrets"])
     seconds = time.perf_counter() - start
     for target in outputs(given["formats"], given["output"]):

@@ -18,7 +18,8 @@ from ridelint.rules import families, load_all
 def command(preset: str | None, config_file: str | None, form: str) -> None:
     """List the rules, how grave each is under the configuration of the current folder, and what it is asked of.
 
-    The rules of the family `traffic` are asked of observed calls alone; `ridelint check` leaves them out.
+    The families `traffic` and `live` are asked of calls alone: of all that are observed, and of those that a live run
+    makes. `ridelint check` leaves them out.
     """
     config = load(config_file, preset=preset) if config_file else discover(preset=preset)
     rules = load_all()

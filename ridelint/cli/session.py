@@ -15,7 +15,7 @@ from ridelint.document import Document
 from ridelint.document import discover as discover_files
 from ridelint.engine import WORTH_A_PROCESS, Job, Limits, Outcome, check
 from ridelint.findings import order
-from ridelint.model import Finding, Rule
+from ridelint.model import DESCRIPTION, Finding, Rule
 from ridelint.rules import OF_CALLS, families, load_all
 
 STDIN = "-"
@@ -126,8 +126,8 @@ def _config(folder: str, asked: Asked) -> Config:
 def _check(config: Config, names: list[str], asked: Asked, rules: dict[str, Rule]) -> Outcome:
     chosen, config = select(config, asked.select, asked.ignore)
     known = families()
-    loaded = load_all(rule_id for rule_id in chosen if known[rule_id] != OF_CALLS)
-    taking_part = tuple(rule for rule in loaded if "description" in rule.asked_of)
+    loaded = load_all(rule_id for rule_id in chosen if known[rule_id] not in OF_CALLS)
+    taking_part = tuple(rule for rule in loaded if DESCRIPTION in rule.asked_of)
     rules.update({rule.id: rule for rule in taking_part})
     today = date.today()  # noqa: DTZ011  an ignore ends with its day, wherever it is checked
     job = Job(taking_part, config, today, asked.limits, asked.fixes)

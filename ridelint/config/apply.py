@@ -31,8 +31,9 @@ def with_levels(layer: Layer, rules: Mapping[str, Level]) -> Layer:
     rest, named = layer.levels.rest, dict(layer.levels.named)
     for name in sorted(rules, key=closeness):
         if name == ALL:
-            rest = rules[name]
-        named.update(dict.fromkeys(rules_named(name), rules[name]))
+            rest, named = rules[name], {}
+        else:
+            named.update(dict.fromkeys(rules_named(name), rules[name]))
     return layer._replace(levels=Levels(rest, named))
 
 

@@ -97,6 +97,10 @@ class Config:
         layers = (self.base, *(override.over(self.base) for override in self.overrides))
         return any(layer.levels.of(rule_id) != "off" for layer in layers)
 
+    def is_off_by_name(self, rule_id: str) -> bool:
+        """Whether somebody has turned off this very rule, its code or its family, and not only all that there is."""
+        return self.base.levels.named.get(rule_id) == "off"
+
     def with_rules_on(self, rule_ids: Iterable[str]) -> Config:
         """Turn on, each at its own severity, those of the rules that are off; overrides still have the last word."""
         off = [rule_id for rule_id in rule_ids if self.base.levels.of(rule_id) == "off"]

@@ -38,17 +38,25 @@ class CallCase(AnswerCase):
     def _call(self) -> None:
         exchange, watched = self._exchange, self._watched
         request, response = exchange.request, exchange.response
-        media_type = essence(response.media_type or "")
-        headers, sent, query = tuple(response.headers), tuple(request.headers), tuple(request.query)
-        allow = response.headers.get("allow") if response.status == 405 else None
         mark = (
-            Call, request.method, response.status, media_type, response.has_body, headers, sent, query, allow,
-            exchange.purpose, exchange.unknown, self._path,
+            Call, request.method, response.status, essence(response.media_type or ""), response.has_body,
+            tuple(response.headers), tuple(request.headers), tuple(request.query), self._allow, exchange.purpose,
+            exchange.unknown, self._path,
         )  # fmt: skip
-        if Call not in self._views or self._knows(watched.asked, mark):
-            return
+        if Call in self._views and not self._knows(watched.asked, mark):
+            watched.asked.keep(mark, self._ask(self._seen(), self._place, watched.scope))
+
+    @property
+    def _allow(self) -> str | None:
+        response = self._exchange.response
+        return response.headers.get("allow") if response.status == 405 else None
+
+    def _seen(self) -> Call:
+        """The call by its outward signs."""
+        exchange, watched, allow = self._exchange, self._watched, self._allow
+        request, response = exchange.request, exchange.response
         known = not watched.is_stranger
-        view = Call(
+        return Call(
             node=self._root,
             method=request.method,
             path=self._path,
@@ -58,13 +66,12 @@ class CallCase(AnswerCase):
             beside=self._beside,
             statuses=watched.answers.statuses if known else (),
             promised=watched.answers.promised(response.status) if known else None,
-            media_type=media_type,
+            media_type=essence(response.media_type or ""),
             has_body=response.has_body,
-            headers=headers,
-            sent=sent,
-            query=query,
+            headers=tuple(response.headers),
+            sent=tuple(request.headers),
+            query=tuple(request.query),
             declared=watched.requests.declared,
             allow=None if allow is None else tuple(name.strip().upper() for name in allow.split(",") if name.strip()),
             unknown=exchange.unknown,
         )
-        watched.asked.keep(mark, self._ask(view, self._place, watched.scope))

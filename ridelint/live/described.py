@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -10,11 +10,12 @@ from ridelint.config import Config
 from ridelint.document import Document, Store
 from ridelint.ignores import Ignores
 from ridelint.live.asking import CallCase
+from ridelint.live.judging import JudgedCase
 from ridelint.live.met import Met
 from ridelint.live.routes import Route, Routes
 from ridelint.live.watched import Watched
 from ridelint.live.world import World
-from ridelint.model import Exchange, Rule
+from ridelint.model import NO_ANSWER, Exchange, Rule, Verdict
 from ridelint.nodes import Operation
 from ridelint.questions import Questions
 
@@ -74,6 +75,25 @@ class Described:
         case = CallCase(exchange, watched, self.world, self.questions, lambda: self.routes.beside(path))
         case.ask_all()
         return case.met
+
+    def judged(
+        self, exchange: Exchange, route: Route | None, verdicts: Iterable[Verdict]
+    ) -> tuple[list[Met], list[Met]]:
+        """The faults of a call that only its maker can tell of, and those that were told when it was observed."""
+        watched = self._stranger if route is None else self._watch(route)
+        path = exchange.request.path
+        case = JudgedCase(exchange, watched, self.world, self.questions, lambda: self.routes.beside(path))
+        if exchange.response.status == NO_ANSWER:
+            case.ask_unanswered()
+            return case.met, []
+        # It was observed as what its path says, which a made-up path may hide.
+        said = case.said() if self.find(exchange.request.method, path) is route else []
+        case.ask_verdicts(verdicts)
+        return case.met, said
+
+    def route_of(self, label: str) -> Route | None:
+        """The operation of that label, as ``GET /orders/{order_id}``."""
+        return next((route for route in self.routes.all if route.operation.label == label), None)
 
     def _watch(self, route: Route) -> Watched:
         key = id(route)

@@ -10,9 +10,10 @@ from ridelint.coverage import Coverage
 from ridelint.document import Store
 from ridelint.findings import ordered, with_fingerprints
 from ridelint.live.described import Described
+from ridelint.live.routes import Route
 from ridelint.live.shown import coverage_of, unseen
 from ridelint.live.tally import Tally
-from ridelint.model import Exchange, Finding, Rule
+from ridelint.model import Exchange, Finding, Rule, Verdict
 from ridelint.nodes import Operation
 
 
@@ -33,6 +34,13 @@ class Observed(NamedTuple):
     crashed: bool
     rules: dict[str, Rule]
     files: frozenset[str]
+
+
+class Target(NamedTuple):
+    """What a call was made for: a description, and the label of an operation in it."""
+
+    file: str
+    label: str
 
 
 class Observer:
@@ -65,18 +73,38 @@ class Observer:
 
     def _observe(self, exchange: Exchange) -> tuple[Finding, ...]:
         self._exchanges += 1
-        method, path = exchange.request.method, exchange.request.path
-        for described in self.descriptions:
-            route = described.find(method, path)
-            if route is not None:
-                break
-        else:
-            self._unmatched += 1
-            described, route = self._nearest(path), None
+        described, route = self._found(exchange)
+        self._unmatched += route is None
         met = described.met(exchange, route)
         if not met:
             return ()
         return self._tally.add(met, exchange, described.house.policy)
+
+    def judge(
+        self, exchange: Exchange, verdicts: Sequence[Verdict] = (), of: Target | None = None
+    ) -> tuple[Finding, ...]:
+        """The findings of a call that only its maker can tell of, beside those of `observe`.
+
+        That is one without an answer, or one that was observed and failed these checks. ``of`` is what the call was
+        made for, where its path does not tell.
+        """
+        with self._lock:
+            described, route = self._found(exchange) if of is None else self._meant(of)
+            met, said = described.judged(exchange, route, verdicts)
+            return self._tally.add(met, exchange, described.house.policy, said) if met else ()
+
+    def _found(self, exchange: Exchange) -> tuple[Described, Route | None]:
+        """The description and the operation that a call is of."""
+        method, path = exchange.request.method, exchange.request.path
+        for described in self.descriptions:
+            route = described.find(method, path)
+            if route is not None:
+                return described, route
+        return self._nearest(path), None
+
+    def _meant(self, of: Target) -> tuple[Described, Route | None]:
+        found = next(described for described in self.descriptions if described.document.name == of.file)
+        return found, found.route_of(of.label)
 
     def _nearest(self, path: str) -> Described:
         """The description that a call without an operation is most likely of."""

@@ -16,6 +16,7 @@ from ridelint.document import discover as discover_files
 from ridelint.errors import UsageError
 from ridelint.live.described import Described, House
 from ridelint.live.observer import Observer
+from ridelint.model import LIVE_RUN, TRAFFIC
 from ridelint.rules import load_all
 from ridelint.version import version_of
 
@@ -51,7 +52,7 @@ def described(document: Document, store: Store, config: Config, wish: Wish) -> D
     """One description with the rules that its configuration and the wish choose."""
     rules, config = chosen(config, wish.select, wish.ignore)
     today = date.today()  # noqa: DTZ011  an ignore ends with its day, wherever it is checked
-    taking_part = tuple(rule for rule in load_all(rules) if "traffic" in rule.asked_of)
+    taking_part = tuple(rule for rule in load_all(rules) if {TRAFFIC, LIVE_RUN} & {*rule.asked_of})
     return Described(document, store, House(taking_part, config, today))
 
 

@@ -15,7 +15,7 @@ from ridelint.live.guide import Guide
 from ridelint.live.met import Met, Of, met
 from ridelint.live.watched import Watched
 from ridelint.live.world import World
-from ridelint.model import Finding, Pointer, Token
+from ridelint.model import NO_ANSWER, Finding, Pointer, Token
 from ridelint.observations import Promised, Unseen
 from ridelint.walk.media import is_json
 
@@ -147,7 +147,7 @@ def _faults(descriptions: Sequence[Described], findings: Sequence[Finding]) -> F
     """The faults of the calls that were matched to an operation, counted for the answer and for the field."""
     found: Faults = Counter()
     for finding in findings:
-        if finding.exchange is None:
+        if finding.exchange is None or finding.exchange.response.status == NO_ANSWER:
             continue
         request, status = finding.exchange.request, finding.exchange.response.status
         for described in descriptions:

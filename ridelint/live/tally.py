@@ -41,8 +41,13 @@ class Tally:
         self._times: dict[Identity, int] = {}
         self.left = 0
 
-    def add(self, met: Iterable[Met], exchange: Exchange | None, policy: Policy) -> tuple[Finding, ...]:
-        """Count the faults of one exchange, and give them as findings; ``times`` says how often each was met so far."""
+    def add(
+        self, met: Iterable[Met], exchange: Exchange | None, policy: Policy, said: Iterable[Met] = ()
+    ) -> tuple[Finding, ...]:
+        """Count the faults of one exchange, and give them as findings; ``times`` says how often each was met so far.
+
+        ``said`` is what was told of the same exchange before, of which some may be an echo.
+        """
         told: dict[Identity, None] = {}
         for one in met:
             identity = one.identity
@@ -53,7 +58,8 @@ class Tally:
                 self._entries[identity] = self._entry(one, exchange, policy)
                 self._times[identity] = 0
             told[identity] = None
-        kept = [identity for identity in told if not self._is_echo(identity, told)]
+        heard = [*told, *(one.identity for one in said)]
+        kept = [identity for identity in told if not self._is_echo(identity, heard)]
         for identity in kept:
             self._times[identity] += 1
         return tuple(self._finding(identity) for identity in kept if not self._entries[identity].covered)

@@ -15,10 +15,10 @@ from importlib import import_module
 from ridelint.model import Rule
 
 OWN = "own"
-FAMILIES = ("document", "naming", "envelope", "request", "vocabulary", "traffic", OWN)
+FAMILIES = ("document", "naming", "envelope", "request", "vocabulary", "traffic", "live", OWN)
 _NAMES_AND_SHAPES = frozenset({"naming", "envelope", "vocabulary"})
-OF_CALLS = "traffic"
-"""The family of the rules that only observed calls can break: a check of descriptions does not load them."""
+OF_CALLS = frozenset({"traffic", "live"})
+"""The families of the rules that only calls can break: a check of descriptions does not load them."""
 VARIABLE = "RIDELINT_RULES"
 """Names the folders of one's own rules in the environment, for this process and for those that it starts."""
 

@@ -279,8 +279,8 @@ def test_an_early_end_of_the_reader_is_no_error(faulty: Path) -> None:
     assert done.stderr == ""
 
 
-def test_an_ignore_of_a_rule_of_traffic_is_neither_stale_nor_unknown(ridelint: Ridelint, folder: Path) -> None:
-    ignores = "x-ridelint-ignore: {server-error: the partner's fault, RL501: likewise, RL599: a slip}\n"
+def test_an_ignore_of_a_rule_of_calls_is_neither_stale_nor_unknown(ridelint: Ridelint, folder: Path) -> None:
+    ignores = "x-ridelint-ignore: {server-error: the partner's fault, RL601: likewise, RL599: a slip}\n"
     (folder / "a.yaml").write_text(CLEAN + ignores, encoding="utf-8")
 
     done = ridelint("check", "-q", "a.yaml")
@@ -288,12 +288,12 @@ def test_an_ignore_of_a_rule_of_traffic_is_neither_stale_nor_unknown(ridelint: R
     assert done.out.splitlines() == ["a.yaml:4:73: error[RL009] ignore-unknown-rule: no rule is called `RL599`"]
 
 
-def test_the_rules_of_traffic_are_not_loaded(folder: Path) -> None:
-    ignored = "x-ridelint-ignore: {server-error: the partner's fault}\n"
+def test_the_rules_of_calls_are_not_loaded(folder: Path) -> None:
+    ignored = "x-ridelint-ignore: {server-error: the partner's fault, use-after-free: likewise}\n"
     (folder / "a.yaml").write_text(CLEAN + ignored, encoding="utf-8")
     code = (
         "import sys; from ridelint.cli import run; run(['check', 'a.yaml']); "
-        "print([name for name in sys.modules if name.startswith('ridelint.rules.traffic.')])"
+        "print([name for name in sys.modules if name.startswith(('ridelint.rules.traffic.', 'ridelint.rules.live.'))])"
     )
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)

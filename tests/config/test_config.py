@@ -48,10 +48,10 @@ def test_the_preset_naming_asks_about_names_and_documents_only() -> None:
         assert config.severity(rule(name), "a.yaml") is None
 
 
-def test_the_preset_conformance_asks_about_traffic_only() -> None:
+def test_the_preset_conformance_asks_about_calls_only() -> None:
     config = Config.preset("conformance")
     on = {families()[rule.id] for rule in load_all() if config.severity(rule, "a.yaml") is not None}
-    assert on == {"traffic"}
+    assert on == {"traffic", "live"}
 
 
 def test_a_latency_budget_holds_where_an_override_does_not_lift_it() -> None:

@@ -12,7 +12,7 @@ import contextlib
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import requests
 from hypothesis.errors import HypothesisWarning
@@ -20,23 +20,21 @@ from schemathesis.core.errors import NoLinksFound
 from schemathesis.engine import StopReason, events
 
 from ridelint.live.run.hooks import hooked
-from ridelint.live.run.verdicts import Verdicts
+from ridelint.live.run.verdicts import failed
+from ridelint.live.run.wires import recorded
 
 if TYPE_CHECKING:
-    from schemathesis import Case
     from schemathesis.engine.core import EventStream
+    from schemathesis.engine.recorder import ScenarioRecorder
 
     from ridelint.live.run.engine import Engine
     from ridelint.live.run.sink import Sink
-    from ridelint.model import Location
 
 PATIENCE = 15.0
 """Seconds that the engine gets to end after it was told to."""
 _LOOK = 0.2
 _NO_TROUBLE = (requests.RequestException, NoLinksFound)
 """A call without an answer was observed, and is a finding; operations without links just make no sequence."""
-
-Locate = Callable[["Engine", "Case[Any]"], "Location"]
 
 
 class Trouble(NamedTuple):
@@ -50,14 +48,13 @@ class Trouble(NamedTuple):
 class _Driver(threading.Thread):
     """Runs the engines and keeps what their events say."""
 
-    def __init__(self, engines: Sequence[Engine], verdicts: Verdicts, locate: Locate) -> None:
+    def __init__(self, engines: Sequence[Engine], sink: Sink) -> None:
         super().__init__(name="engine", daemon=True)
         self.doing = ""
         self.troubles: list[Trouble] = []
         self.stopped = False
         self._engines = engines
-        self._verdicts = verdicts
-        self._locate = locate
+        self._sink = sink
         self._streams: list[EventStream] = []
 
     def run(self) -> None:
@@ -91,7 +88,7 @@ class _Driver(threading.Thread):
             case events.PhaseStarted():
                 self.doing = f"{engine.target.file}: {event.phase.name.value}"
             case events.ScenarioFinished():
-                self._verdicts.take(event.recorder, lambda case: self._locate(engine, case))
+                self._judge(engine, event.recorder)
             case events.NonFatalError() if not isinstance(event.value, _NO_TROUBLE):
                 self._trouble(engine, event.label, f"{event.info.title}: {event.info.message}")
             case events.FatalError():
@@ -101,16 +98,20 @@ class _Driver(threading.Thread):
             case _:
                 pass
 
+    def _judge(self, engine: Engine, recorder: ScenarioRecorder) -> None:
+        for case, interaction, verdicts in failed(recorder):
+            wire = recorded(case, interaction)
+            if wire is not None:
+                self._sink.judge(wire, engine.known(case.operation), verdicts)
+
     def _trouble(self, engine: Engine, label: str, text: str) -> None:
         line = " ".join(text.split())
         self.troubles.append(Trouble(engine.target.file, label, line if len(line) <= 300 else f"{line[:297]}..."))
 
 
-def drive(
-    engines: Sequence[Engine], sink: Sink, verdicts: Verdicts, locate: Locate, watch: Callable[[str], None]
-) -> tuple[tuple[Trouble, ...], bool]:
+def drive(engines: Sequence[Engine], sink: Sink, watch: Callable[[str], None]) -> tuple[tuple[Trouble, ...], bool]:
     """Make all calls; gives the troubles, and whether it was interrupted. ``watch`` hears what goes on, each moment."""
-    driver = _Driver(engines, verdicts, locate)
+    driver = _Driver(engines, sink)
     with hooked(engines, sink), warnings.catch_warnings(), _heard(driver):
         # What Hypothesis advises the author of a strategy of, nobody here can heed.
         warnings.simplefilter("ignore", HypothesisWarning)

@@ -1,35 +1,24 @@
-"""What a run has to know of the descriptions that the observer has read: their operations, where and what they are."""
+"""What a run has to know of the descriptions that the observer has read: their operations, and what they demand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from ridelint.document.node import Node
 from ridelint.live.described import Described
 from ridelint.live.run.caller import Known
 from ridelint.live.run.choice import Called
 from ridelint.live.run.needs import needs_of
-from ridelint.model import Location
 from ridelint.nodes import Operation
 
 Operations = Mapping[tuple[str, str], Known]
-
-
-class Knowledge(NamedTuple):
-    """Each description's operations by method and path, and the place of each operation."""
-
-    operations: Mapping[str, Operations]
-    places: Mapping[Known, Location]
-
-    def locate(self, known: Known) -> Location:
-        return self.places.get(known) or Location(known.file, 1, 1, 1, 1)
+Knowledge = Mapping[str, Operations]
+"""Each description's operations by method and path."""
 
 
 def knowledge_of(descriptions: Iterable[Described], csrf_header: str) -> Knowledge:
     """``csrf_header`` is one that the run sends, beside those that the configuration names."""
     operations: dict[str, dict[tuple[str, str], Known]] = {}
-    places: dict[Known, Location] = {}
     for described in descriptions:
         file = described.document.name
         names = (*described.house.policy.settings(file).csrf_headers, *filter(None, [csrf_header]))
@@ -38,8 +27,7 @@ def knowledge_of(descriptions: Iterable[Described], csrf_header: str) -> Knowled
             needs, media_types = needs_of(operation, names), _media_types(described, operation)
             known = Known(file, _called(operation), needs, media_types, _statuses(operation))
             here[known.called.method, known.called.path] = known
-            places[known] = operation.node.key_place.location()
-    return Knowledge(operations, places)
+    return operations
 
 
 def _called(operation: Operation) -> Called:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
-from ridelint.live.run import lost
-from ridelint.live.run import verdicts as engine_checks
 from ridelint.live.run.burst import burst
 from ridelint.live.run.caller import Caller, Known
 from ridelint.live.run.driving import Trouble, drive
@@ -15,19 +13,12 @@ from ridelint.live.run.knowledge import Knowledge
 from ridelint.live.run.plan import Plan
 from ridelint.live.run.probes import Skipped, probes
 from ridelint.live.run.sending import pause, rate_limited, send, session_of
-from ridelint.live.run.sink import Sink, Tally
-from ridelint.live.run.verdicts import Verdicts
-from ridelint.model import Finding, Location, Rule
-
-if TYPE_CHECKING:
-    from schemathesis import Case
+from ridelint.live.run.sink import Sink
 
 
 class Ran(NamedTuple):
     """What came of a run, beside what the observer has seen."""
 
-    tally: Tally
-    findings: tuple[Finding, ...]
     troubles: tuple[Trouble, ...]
     skipped: tuple[Skipped, ...]
     interrupted: bool
@@ -35,13 +26,8 @@ class Ran(NamedTuple):
 
 def run(plan: Plan, knowledge: Knowledge, caller: Caller, sink: Sink, watch: Callable[[str], None]) -> Ran:
     """Raises `EngineError` where a description cannot be driven at all."""
-    engines = [Engine(target, plan, knowledge.operations.get(target.file, {}), caller) for target in plan.targets]
-    verdicts = Verdicts()
-
-    def locate(engine: Engine, case: Case[Any]) -> Location:
-        return knowledge.locate(engine.known(case.operation))
-
-    troubles, interrupted = drive(engines, sink, verdicts, locate, watch)
+    engines = [Engine(target, plan, knowledge.get(target.file, {}), caller) for target in plan.targets]
+    troubles, interrupted = drive(engines, sink, watch)
     skipped: tuple[Skipped, ...] = ()
     if plan.effort.probes and not interrupted:
         skipped, interrupted = _probe(plan, knowledge, caller, sink, watch)
@@ -50,8 +36,7 @@ def run(plan: Plan, knowledge: Knowledge, caller: Caller, sink: Sink, watch: Cal
             troubles = (*troubles, *_burst(plan, knowledge, caller, sink, watch))
         except KeyboardInterrupt:
             interrupted = True
-    findings = (*verdicts.findings(), *sink.lost.findings(knowledge))
-    return Ran(sink.tally, findings, troubles, skipped, interrupted)
+    return Ran(troubles, skipped, interrupted)
 
 
 def _probe(
@@ -62,7 +47,7 @@ def _probe(
     with session_of(plan) as session:
         try:
             for target in plan.targets:
-                known = _chosen(plan, knowledge.operations.get(target.file, {}).values())
+                known = _chosen(plan, knowledge.get(target.file, {}).values())
                 for probe in probes(known, sink.pattern, caller):
                     if isinstance(probe, Skipped):
                         skipped.append(probe)
@@ -78,7 +63,7 @@ def _probe(
 def _burst(
     plan: Plan, knowledge: Knowledge, caller: Caller, sink: Sink, watch: Callable[[str], None]
 ) -> tuple[Trouble, ...]:
-    operations = [known for named in knowledge.operations.values() for known in _chosen(plan, named.values())]
+    operations = [known for named in knowledge.values() for known in _chosen(plan, named.values())]
     if burst(plan, operations, caller, sink, watch):
         return ()
     return (Trouble("", "", f"no 429 came in a burst of {plan.effort.burst} calls"),)
@@ -86,8 +71,3 @@ def _burst(
 
 def _chosen(plan: Plan, operations: Iterable[Known]) -> list[Known]:
     return [known for known in operations if plan.choice.takes(known.called)]
-
-
-def rules() -> dict[str, Rule]:
-    """What the findings of a run itself are of, beside the observer's rules."""
-    return {**engine_checks.rules(), lost.RULE.id: lost.RULE}

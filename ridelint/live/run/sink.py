@@ -6,17 +6,18 @@ Of each operation it keeps the best call there was, as the pattern that a probe 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ridelint.live.decode import Wire, decoded
+from ridelint.live.observer import Target
 from ridelint.live.run.caller import Known
-from ridelint.live.run.lost import LostCalls
 from ridelint.live.run.memory import Giver, Memory
-from ridelint.live.run.wires import NO_ANSWER
-from ridelint.model import Exchange, Finding
+from ridelint.model import NO_ANSWER, Exchange, Finding, Verdict
 
 Observe = Callable[[Exchange], tuple[Finding, ...]]
+Judge = Callable[[Exchange, Sequence[Verdict], Target], tuple[Finding, ...]]
 
 
 class Tally(NamedTuple):
@@ -29,14 +30,16 @@ class Tally(NamedTuple):
 class Sink:
     """Takes calls from all threads."""
 
-    def __init__(self, observe: Observe) -> None:
+    def __init__(self, observe: Observe, judge: Judge) -> None:
         self._observe = observe
+        self._judge = judge
         self._lock = threading.Lock()
         self._patterns: dict[tuple[str, str], Wire] = {}
         self._any: dict[tuple[str, str], Wire] = {}
         self.tally = Tally()
         self.memory = Memory()
-        self.lost = LostCalls()
+        self.unanswered: Counter[str] = Counter()
+        """How many calls got no answer, by the description that they were made for."""
 
     def take(self, wire: Wire, known: Known, *, is_pattern: bool = False) -> str:
         """Take a call, and give the problem of its answer.
@@ -44,26 +47,30 @@ class Sink:
         ``is_pattern`` says that the request is as it should be, so that others may be made after it.
         """
         if wire.status == NO_ANSWER:
-            self._lose(wire, known)
+            with self._lock:
+                self.unanswered[known.file] += 1
+            self._count(self.judge(wire, known))
             return wire.problem
         exchange = decoded(wire)
         found = self._observe(exchange)
         if is_pattern:
             self.memory.learn(exchange, Giver(known, wire))
         with self._lock:
-            tally = self.tally
-            new = sum(finding.times == 1 for finding in found)
-            self.tally = Tally(tally.calls + 1, tally.findings + new)
             if is_pattern:
                 self._any.setdefault((known.file, known.label), wire)
                 if _is_valid(wire.status, known):
                     self._keep(wire, known)
+        self._count(found)
         return exchange.response.problem
 
-    def _lose(self, wire: Wire, known: Known) -> None:
-        self.lost.take(wire, known)
+    def judge(self, wire: Wire, known: Known, verdicts: Sequence[Verdict] = ()) -> tuple[Finding, ...]:
+        """Tell what only the maker of a call knows: that it got no answer, or which checks it failed."""
+        return self._judge(decoded(wire), verdicts, Target(known.file, known.label))
+
+    def _count(self, found: Sequence[Finding]) -> None:
+        new = sum(finding.times == 1 for finding in found)
         with self._lock:
-            self.tally = self.tally._replace(calls=self.tally.calls + 1)
+            self.tally = Tally(self.tally.calls + 1, self.tally.findings + new)
 
     def _keep(self, wire: Wire, known: Known) -> None:
         key = known.file, known.label

@@ -1,148 +1,107 @@
-"""What the engine's own checks found, where they ask what no rule of ours does.
-
-A failure is told under the check's name and the engine's code, so that nobody takes it for a rule of ours; once for
-each operation.
-"""
+"""Which calls have failed which of the engine's own checks: those that ask what no rule about a call can see."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ridelint.live.decode import Wire, decoded
-from ridelint.live.run import lost
-from ridelint.live.run.wires import recorded
-from ridelint.model import Finding, Location, Rule, Severity
+from ridelint.model import Verdict
 
 if TYPE_CHECKING:
     from schemathesis import Case
     from schemathesis.core.failures import Failure
-    from schemathesis.engine.recorder import ScenarioRecorder
+    from schemathesis.core.mutations import Mutation
+    from schemathesis.core.parameters import ParameterLocation
+    from schemathesis.engine.recorder import Interaction, ScenarioRecorder
 
-CHECKS = {
-    "negative_data_rejection": "A request that the description forbids is refused.",
-    "positive_data_acceptance": "A request that the description allows is not refused as invalid.",
-    "missing_required_header": "A request without a required header is refused.",
-    "use_after_free": "What was deleted is gone.",
-    "ensure_resource_availability": "What was created is there.",
-}
-"""The checks that stay on, and what each asks."""
+CHECKS = (
+    "negative_data_rejection",
+    "positive_data_acceptance",
+    "missing_required_header",
+    "use_after_free",
+    "ensure_resource_availability",
+)
+"""The checks that stay on; each is told by a rule of that name."""
 
-
-class Verdict(NamedTuple):
-    """A failed check of an operation: the first call that failed it, and how many did."""
-
-    check: str
-    code: str
-    text: str
-    wire: Wire
-    where: Location
-    times: int = 1
+_PARTS = {"query": "query", "header": "headers", "cookie": "headers", "path": "path", "body": "body"}
+"""A parameter's location, and the part of a request that it is in."""
+_CONTAINERS = {"query": "query", "header": "headers", "cookie": "cookies"}
+"""A parameter's location, and where a case has those that are sent there."""
+_MISSING_PARAMETER, _ABSENT = "missing_parameter", frozenset({"required", "additionalProperties"})
+_LONGEST = 300
 
 
-class Verdicts:
-    """Collects failed checks from all engines."""
+class Failed(NamedTuple):
+    """A call, and the checks that it failed."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._seen: dict[tuple[str, str, str, int], Verdict] = {}
-
-    def take(self, recorder: ScenarioRecorder, locate: Callable[[Case[Any]], Location]) -> None:
-        for case_id, checks in recorder.checks.items():
-            for check in checks:
-                if check.failure_info is not None:
-                    self._add(check.name, check.failure_info.failure, case_id, recorder, locate)
-
-    def _add(
-        self,
-        check: str,
-        failure: Failure,
-        case_id: str,
-        recorder: ScenarioRecorder,
-        locate: Callable[[Case[Any]], Location],
-    ) -> None:
-        case = recorder.cases[failure.case_id or case_id].value
-        wire = recorded(case, recorder.interactions.get(case.id))
-        if wire is None:
-            return
-        where = locate(case)
-        key = check, where.file, failure.code, where.line
-        with self._lock:
-            held = self._seen.get(key)
-            if held is None:
-                held = Verdict(check, failure.code, _text(failure), wire, where, 0)
-            self._seen[key] = held._replace(times=held.times + 1)
-
-    def findings(self) -> tuple[Finding, ...]:
-        with self._lock:
-            return tuple(map(_finding, self._seen.values()))
+    case: Case[Any]
+    interaction: Interaction
+    verdicts: tuple[Verdict, ...]
 
 
-class Wanted(NamedTuple):
-    """What of ``--select`` and ``--ignore`` means the engine's checks, and what is left for our rules.
-
-    >>> wanted = wanted_of(["server-error"], ["use-after-free"])
-    >>> wanted.select, wanted.ignore, sorted(wanted.checks)
-    (('server-error',), (), ['call-unanswered'])
-    >>> sorted(wanted_of([], ["use-after-free", "missing-required-header", "positive-data-acceptance"]).checks)
-    ['call-unanswered', 'ensure-resource-availability', 'negative-data-rejection']
-    """
-
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    checks: frozenset[str]
-
-
-def wanted_of(select: Sequence[str], ignore: Sequence[str]) -> Wanted:
-    """A selection of nothing but rules of ours leaves the checks out; ``ST`` and ``all`` mean all of them.
-
-    Calls without an answer are told whatever is selected: of them no rule could be asked.
-    """
-    engine = frozenset(map(_id, CHECKS))
-    every = engine | {lost.RULE.id}
-
-    def named(words: Sequence[str]) -> frozenset[str]:
-        if "all" in words:
-            return every
-        codes = engine if "ST" in words else frozenset()
-        return codes | (every & {lost.RULE.id if word == lost.RULE.code else word for word in words})
-
-    def ours(words: Sequence[str]) -> tuple[str, ...]:
-        return tuple(word for word in words if word not in {*every, "ST", lost.RULE.code})
-
-    chosen = named(select) | {lost.RULE.id} if select else every
-    return Wanted(ours(select), ours(ignore), chosen - named(ignore))
+def failed(recorder: ScenarioRecorder) -> Iterator[Failed]:
+    """The failures of a scenario by the call that they are about."""
+    found: dict[str, dict[Verdict, None]] = {}
+    for case_id, checks in recorder.checks.items():
+        for check in checks:
+            if check.failure_info is not None:
+                failure = check.failure_info.failure
+                case = recorder.cases[failure.case_id or case_id].value
+                found.setdefault(case.id, {})[_verdict(check.name, failure, case)] = None
+    for case_id, verdicts in found.items():
+        interaction = recorder.interactions.get(case_id)
+        if interaction is not None:
+            yield Failed(recorder.cases[case_id].value, interaction, tuple(verdicts))
 
 
-def rules() -> dict[str, Rule]:
-    """The checks as rules, for reporters that name a finding's rule."""
-    return {rule.id: rule for rule in map(_rule, CHECKS)}
+def _verdict(check: str, failure: Failure, case: Case[Any]) -> Verdict:
+    made = Verdict(check, failure.code, _says(failure), beside=failure.operation or "")
+    if check not in {"negative_data_rejection", "missing_required_header"}:
+        return made
+    left_out = _left_out(case)
+    if left_out and all(location == "header" for location, _ in left_out):
+        # The engine's own check looks only at one phase's cases; this one, at what all of them amount to.
+        return made._replace(check="missing_required_header", code="ST203", says="", where="headers", left_out=left_out)
+    return made._replace(where=_where(case), left_out=left_out)
 
 
-def _rule(check: str) -> Rule:
-    doc = f"{CHECKS[check]}\n\nWhy: Schemathesis asks it of every server.\n"
-    return Rule(_id(check), "ST", Severity.ERROR, doc, (), (), "Schemathesis")
+def _left_out(case: Case[Any]) -> tuple[tuple[str, str], ...]:
+    """The parameters that a request lacks, if it is amiss in nothing else."""
+    data = case.meta.phase.data if case.meta else None
+    if data is None:
+        return ()
+    if getattr(data, "scenario", None) == _MISSING_PARAMETER:
+        return ((_name(data.parameter_location), str(data.parameter)),)
+    if not data.mutations or any(_matters(mutation) for mutation in data.mutations):
+        return ()
+    needed = [(_name(one.location), one.name) for one in case.operation.iter_parameters() if one.is_required]
+    return tuple((place, name) for place, name in needed if place in _CONTAINERS and not _is_sent(case, place, name))
 
 
-def _id(check: str) -> str:
-    return check.replace("_", "-")
+def _matters(mutation: Mutation) -> bool:
+    """Whether it makes more of a request invalid than that a parameter is not there. Others beside it are ignored."""
+    return mutation.parameter_location.value not in _CONTAINERS or not _ABSENT.issuperset(mutation.keywords)
 
 
-def _finding(verdict: Verdict) -> Finding:
-    return Finding(
-        rule=_id(verdict.check),
-        code=verdict.code,
-        severity=Severity.ERROR,
-        message=verdict.text,
-        location=verdict.where,
-        pointer="/response/status",
-        exchange=decoded(verdict.wire),
-        times=verdict.times,
-    )
+def _is_sent(case: Case[Any], place: str, name: str) -> bool:
+    return name in (getattr(case, _CONTAINERS[place]) or {})
 
 
-def _text(failure: Failure) -> str:
-    """The failure in one line: its title, and the first thing that it adds."""
-    added = next((line.strip() for line in failure.message.splitlines() if line.strip()), "")
-    return f"{failure.title}: {added}" if added and added != failure.title else failure.title
+def _where(case: Case[Any]) -> str:
+    """The part of a request that is amiss, the first of several."""
+    data = case.meta.phase.data if case.meta else None
+    if data is None:
+        return ""
+    amiss = [mutation.parameter_location for mutation in data.mutations if _matters(mutation)]
+    return _PARTS.get(_name(amiss[0] if amiss else data.parameter_location), "")
+
+
+def _name(location: ParameterLocation | None) -> str:
+    return location.value or "" if location else ""
+
+
+def _says(failure: Failure) -> str:
+    """What a failure adds to its title, in one line."""
+    lines = [line.strip() for line in failure.message.splitlines() if line.strip()]
+    text = "; ".join(lines[1:] or lines)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

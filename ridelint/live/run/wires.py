@@ -8,16 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ridelint.live.decode import Wire
-from ridelint.model import Purpose
+from ridelint.model import NO_ANSWER, Purpose
 
 if TYPE_CHECKING:
     from requests import PreparedRequest
     from schemathesis import Case
     from schemathesis.core.transport import Response
     from schemathesis.engine.recorder import Interaction
-
-NO_ANSWER = 0
-"""The status of a call that got no answer."""
 
 
 def purpose_of(case: Case[Any]) -> Purpose:
@@ -72,9 +69,9 @@ def unanswered(request: PreparedRequest, purpose: Purpose, label: str, problem: 
     )
 
 
-def recorded(case: Case[Any], interaction: Interaction | None) -> Wire | None:
+def recorded(case: Case[Any], interaction: Interaction) -> Wire | None:
     """A call as the engine has recorded it; none where it got no answer."""
-    if interaction is None or interaction.response is None:
+    if interaction.response is None:
         return None
     return answered(interaction.response, purpose_of(case), case.operation.label)
 

@@ -42,7 +42,7 @@ class Limiting:
 def tried(most: int, allowed: int) -> tuple[bool, list[str]]:
     """Whether the limit was reached, and the methods of all calls."""
     with served(Limiting(most)) as server:
-        sink = Sink(lambda _: ())
+        sink = Sink(lambda _: (), lambda *_: ())
         for known in OPERATIONS:
             path = known.called.path
             sink.take(Wire(known.called.method, server.url + path, 200, seconds=0.1), known, is_pattern=True)

@@ -6,7 +6,6 @@ import pytest
 
 from ridelint.errors import UsageError
 from ridelint.live.run.choice import Called, Choice, names
-from ridelint.live.run.verdicts import CHECKS, wanted_of
 
 GET = Called("GET", "/orders/{order_id}", "get_order", ("orders", "reading"))
 POST = Called("POST", "/orders", "create_order", ("orders",))
@@ -64,23 +63,3 @@ def test_a_choice_that_cannot_be_meant_is_refused(choice: Choice, said: str) -> 
 def test_a_choice_of_nothing_is_refused() -> None:
     with pytest.raises(UsageError, match="there is no operation to call"):
         Choice().check([])
-
-
-@pytest.mark.parametrize(
-    ("select", "ignore", "ours", "checks"),
-    [
-        ((), (), ((), ()), len(CHECKS) + 1),
-        (("server-error",), (), (("server-error",), ()), 1),
-        (("RL5", "ST"), ("use-after-free",), (("RL5",), ()), len(CHECKS)),
-        ((), ("ST", "naming"), ((), ("naming",)), 1),
-        ((), ("RL599",), ((), ()), len(CHECKS)),
-        ((), ("call-unanswered",), ((), ()), len(CHECKS)),
-        (("all",), (), (("all",), ()), len(CHECKS) + 1),
-    ],
-)
-def test_selections_mean_the_checks_of_schemathesis_too(
-    select: tuple[str, ...], ignore: tuple[str, ...], ours: tuple[tuple[str, ...], ...], checks: int
-) -> None:
-    wanted = wanted_of(select, ignore)
-
-    assert ((wanted.select, wanted.ignore), len(wanted.checks)) == (ours, checks)

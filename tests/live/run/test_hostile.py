@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from ridelint.model import Purpose
 from tests.live.run.hostile import WORST, description, hostile
 
 PATIENCE = 120
+QUICK = ("--timeout", "1", "--max-examples", "2")
 # Ubuntu and Debian count it in KiB; a whole run takes about a tenth of it.
 MOST_MEMORY = 600 * 1024
 
@@ -82,9 +84,14 @@ def ran(url: str, tmp_path_factory: pytest.TempPathFactory) -> subprocess.Comple
     """A run over everything at once, which writes its peak memory at the end of its errors."""
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "api.yaml").write_text(description())
-    options = ["--spec", "api.yaml", "--preset", "none", "--timeout", "1", "--max-examples", "2", "--format", "json"]
+    return live(url, folder, "--select", "call-unanswered", "--format", "json", command=["-c", _MEASURED])
+
+
+def live(
+    url: str, folder: Path, *options: str, command: Sequence[str] = ("-m", "ridelint")
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", _MEASURED, "live", url, *options],
+        [sys.executable, *command, "live", url, "--spec", "api.yaml", *QUICK, *options],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -135,3 +142,46 @@ def test_a_run_ends_with_a_report_and_no_traceback(ran: subprocess.CompletedProc
 
 def test_its_memory_is_bounded(ran: subprocess.CompletedProcess[str]) -> None:
     assert int(ran.stderr.splitlines()[-1]) < MOST_MEMORY
+
+
+UNTOLD = (
+    "ridelint: api.yaml: 1 call got no answer; `--select call-unanswered` shows them, and `--ignore call-unanswered` "
+    "says that they are meant"
+)
+MEANT = "rules: {call-unanswered: off}"
+
+
+@pytest.mark.parametrize(
+    ("config", "options", "code", "lines"),
+    [
+        ("", (), 1, []),
+        ("rules: {call-unanswered: info}", (), 0, []),
+        ("", ("--preset", "conformance"), 1, []),
+        ("", ("--preset", "none"), 2, [UNTOLD]),
+        ("", ("--preset", "naming"), 2, [UNTOLD]),
+        ("rules: {all: off}", (), 2, [UNTOLD]),
+        ("", ("--select", "server-error"), 2, [UNTOLD]),
+        ("", ("--select", "server-error", "--ignore", "RL601"), 0, []),
+        ("", ("--ignore", "live"), 0, []),
+        ("preset: none\nrules: {live: off}", (), 0, []),
+        (MEANT, (), 0, []),
+        (f"overrides: [{{files: [api.yaml], {MEANT}}}]", (), 0, []),
+    ],
+)
+def test_a_server_that_answers_nothing_passes_only_where_somebody_says_so(
+    url: str, tmp_path: Path, config: str, options: tuple[str, ...], code: int, lines: list[str]
+) -> None:
+    (tmp_path / "api.yaml").write_text(description())
+    (tmp_path / "ridelint.yaml").write_text(config)
+    done = live(url, tmp_path, "--include", "closing", "--no-probes", "-q", *options)
+
+    assert (done.returncode, done.stderr.splitlines()) == (code, lines)
+    assert ("call-unanswered" in done.stdout) is (code == 1 or "info" in config)
+
+
+def test_an_ignore_in_the_description_covers_a_call_without_an_answer(url: str, tmp_path: Path) -> None:
+    text = description().replace("/closing: {get: {", "/closing: {get: {x-ridelint-ignore: {RL601: planned}, ")
+    (tmp_path / "api.yaml").write_text(text)
+    done = live(url, tmp_path, "--include", "closing", "--no-probes")
+
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "No call was checked (1 suppressed).")

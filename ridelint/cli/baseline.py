@@ -21,7 +21,15 @@ FILE = "ridelint-baseline.json"
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=FILE, show_default=True, help="The file.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=FILE,
+    show_default=True,
+    metavar="FILE",
+    help="Where to write it.",
+)
 @selected
 @configured
 @reading

@@ -12,7 +12,9 @@ from ridelint.errors import UsageError
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path())
+@click.argument(
+    "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path(), metavar="[FOLDER]"
+)
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 def command(folder: Path, *, force: bool) -> None:
     """Write ridelint.yaml into FOLDER (the current one by default), with every setting and its default explained."""

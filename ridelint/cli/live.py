@@ -54,8 +54,9 @@ def _effort(command: Any) -> Any:
         click.option("--timeout", type=click.FloatRange(0.1), default=10.0, show_default=True, metavar="SECONDS",
                      help="For a whole answer."),
         click.option("--rate-limit", callback=_rate, metavar="N/s", help="At most so many calls, as 10/s or 100/m."),
-        click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Calls at a time."),
-        click.option("--seed", type=click.IntRange(0), help="Make up the same data again."),
+        click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N",
+                     help="Calls at a time."),
+        click.option("--seed", type=click.IntRange(0), metavar="N", help="Make up the same data again."),
         click.option("--max-examples", type=click.IntRange(1), metavar="N",
                      help="Cases for an operation, and sequences of them."),
         click.option("--fuzz", is_flag=True, help="Also the schemas' boundaries, and random data, valid and not."),
@@ -75,12 +76,12 @@ def _credentials(command: Any) -> Any:
         click.option("--csrf-value", default="", metavar="WHERE",
                      help="Where it is in the answer: /json/pointer, header:NAME or cookie:NAME."),
         click.option("--csrf-url", default="", metavar="[METHOD ]URL", help="Where a CSRF token is given."),
-        click.option("--scope", default="", help="The scopes to ask the token endpoint for."),
-        click.option("--refresh-token", envvar="RIDELINT_REFRESH_TOKEN", default="",
+        click.option("--scope", default="", metavar="'A B'", help="The scopes to ask the token endpoint for."),
+        click.option("--refresh-token", envvar="RIDELINT_REFRESH_TOKEN", default="", metavar="TOKEN",
                      help=f"For the refresh token grant.{_BETTER}RIDELINT_REFRESH_TOKEN."),
-        click.option("--client-secret", envvar="RIDELINT_CLIENT_SECRET", default="",
+        click.option("--client-secret", envvar="RIDELINT_CLIENT_SECRET", default="", metavar="SECRET",
                      help=f"Of that client.{_BETTER}RIDELINT_CLIENT_SECRET."),
-        click.option("--client-id", default="", help="The client to be at the token endpoint."),
+        click.option("--client-id", default="", metavar="ID", help="The client to be at the token endpoint."),
         click.option("--token-url", default="", metavar="URL", help="An OAuth 2 token endpoint (client credentials)."),
         click.option("--identity", "identities", multiple=True, metavar="NAME=COMMAND",
                      help="One of several callers: a name, and a command that prints its token."),
@@ -94,7 +95,7 @@ def _credentials(command: Any) -> Any:
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("base_url", required=False, default="")
+@click.argument("base_url", required=False, default="", metavar="[BASE_URL]")
 @observing
 @_effort
 @_credentials

@@ -93,6 +93,7 @@ def reading(command: F) -> F:
         click.option(
             "--root",
             type=click.Path(exists=True, file_okay=False),
+            metavar="FOLDER",
             help="References may not leave this folder.  [default: the repository, else the description's folder]",
         ),
         click.option("--stdin-filename", metavar="FILE", help="The file that - stands for: its name and its folder."),

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 @click.option("--upstream", required=True, metavar="URL", help="The server to stand before; a path in it is put first.")
 @observing
 @mountable
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="NAME", help="Address to listen on.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=8090,
     show_default=True,
+    metavar="N",
     help="Port to listen on; 0 for a free one.",
 )
 @click.option(
@@ -54,8 +55,8 @@ def command(**given: Any) -> int:
     """Stand before a server, hand every call on, and tell where an answer and the description differ.
 
     New findings are told on standard error as they come, and the report follows at the end: after Ctrl-C or SIGTERM,
-    --for, or --calls. Exit code: 0 clean, 1 findings at or above --fail-on, 2 the work could not be done, as where the
-    server gave no answer.
+    --for, or --calls. Exit code: 0 clean, 1 findings at or above --fail-on, 2 the work could not be done, as where no
+    call came or the server gave no answer.
 
     \b
     ridelint proxy --upstream http://127.0.0.1:8000 --spec openapi.yaml
@@ -75,7 +76,7 @@ def command(**given: Any) -> int:
 
 
 def _trouble(upstream: str, passed: Tallied) -> list[str]:
-    trouble = []
+    trouble = [] if passed.came else ["no call came, so nothing was checked"]
     if passed.unanswered:
         trouble.append(f"{upstream} gave no whole answer to {passed.unanswered} of {passed.all} calls")
     if passed.unchecked:

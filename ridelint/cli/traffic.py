@@ -47,7 +47,8 @@ def command(**given: Any) -> int:
     """Check recorded calls against the descriptions of their API.
 
     A FILE is a HAR, NDJSON in the form of docs/traffic.md, or a log of HAProxy; plain or gzip, or - for standard input.
-    Exit code: 0 clean, 1 findings at or above --fail-on, 2 the work could not be done, or not all of it.
+    Exit code: 0 clean, 1 findings at or above --fail-on, 2 the work could not be done, or not all of it, or
+    there was no call to check.
     """
     start = time.perf_counter()
     gc.disable()  # calls are trees and come by the million; collecting takes a tenth of the time and finds nothing

@@ -20,7 +20,8 @@ _ONE_LINE = 100
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CURLS_OWN = frozenset({"content-length", "connection", "transfer-encoding", "accept-encoding", "te", "expect"})
 """Headers that curl makes of what it is told, or without which it shows the same answer readable."""
-_BROWSERS = re.compile(r"user-agent|sec-.*|upgrade-insecure-requests|priority|dnt|:.*")
+_CLIENTS = re.compile(r"user-agent|sec-.*|upgrade-insecure-requests|priority|dnt|x-schemathesis-.*|:.*")
+"""Headers that a browser or a test tool adds for itself."""
 
 
 def curl(exchange: Exchange) -> str:
@@ -63,7 +64,7 @@ def _ascii(url: str) -> str:
 def _headers(request: Request, *, has_body: bool) -> Iterator[str]:
     host = request.origin.rpartition("/")[2]
     for name, value in request.headers.items():
-        is_told = name in _CURLS_OWN or _BROWSERS.fullmatch(name) or (name == "host" and value in {host, ""})
+        is_told = name in _CURLS_OWN or _CLIENTS.fullmatch(name) or (name == "host" and value in {host, ""})
         if not is_told and _TOKEN.fullmatch(name):
             yield f"--header {argument(_header(name, value), partial(_of_header, name))}"
     if has_body and "content-type" not in request.headers and request.media_type != FORM:

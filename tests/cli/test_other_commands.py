@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
+
+import click
+import pytest
 
 from ridelint import __version__
 from ridelint.cli import COMMANDS
@@ -22,6 +26,14 @@ def test_every_command_has_help(ridelint: Ridelint) -> None:
     for name in COMMANDS:
         done = ridelint(name, "--help")
         assert (done.code, done.out.startswith(f"Usage: ridelint {name}")) == (0, True)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_value_has_a_name_that_says_what_it_is(name: str) -> None:
+    command: click.Command = import_module(COMMANDS[name][0]).command
+    taking = [one for one in command.params if not (isinstance(one, click.Option) and one.is_flag)]
+
+    assert [one.name for one in taking if one.metavar is None and not isinstance(one.type, click.Choice)] == []
 
 
 def test_the_version_is_the_package_s(ridelint: Ridelint) -> None:

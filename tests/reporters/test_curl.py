@@ -13,6 +13,7 @@ import pytest
 
 from ridelint.live.decode import Wire, decoded
 from ridelint.masking import masked
+from ridelint.model import Exchange, Request, Response
 from ridelint.reporters.curl import curl
 from tests.server.programs import program
 
@@ -233,3 +234,10 @@ def test_an_unknown_origin_is_taken_from_the_environment(listener: Listener) -> 
 )
 def test_the_command_is_short_and_holds_nothing_dangerous(wire: Wire, command: str) -> None:
     assert curl(masked(decoded(wire))) == command
+
+
+def test_what_a_client_adds_for_itself_is_left_out() -> None:
+    headers = {"x-schemathesis-testcaseid": "ngH3Ta", "user-agent": "schemathesis/4.32.5", "x-tenant": "a"}
+    assert curl(Exchange(Request("GET", "/a", headers=headers), Response(200))) == (
+        """curl --url "$BASE_URL"/a --header 'x-tenant: a'"""
+    )

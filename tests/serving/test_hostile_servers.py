@@ -47,7 +47,7 @@ def test_answer_that_is_none_becomes_the_proxys_own(api: Path, answer: Answer, s
 
     assert (got.status_code, got.text) == (status, f"ridelint proxy: {server.url} {reason}\n")
     assert told.failed == [f"GET /orders/7 {reason}"]
-    assert (told.exchanges, told.tallied) == ([], Tallied(answered=0, unanswered=1, unchecked=0))
+    assert (told.exchanges, told.tallied) == ([], Tallied(answered=0, unanswered=1, unchecked=0, came=1))
 
 
 def test_server_that_is_down_is_said(api: Path) -> None:
@@ -84,7 +84,7 @@ def test_body_that_breaks_off_breaks_off_for_the_client_too(api: Path, answer: A
     (exchange,) = told.exchanges
     assert failed.startswith(f"GET /orders/7 {reason}")
     assert (exchange.response.status, exchange.response.problem) == (200, "closed in the middle of the body")
-    assert told.tallied == Tallied(answered=0, unanswered=1, unchecked=0)
+    assert told.tallied == Tallied(answered=0, unanswered=1, unchecked=0, came=1)
 
 
 def test_large_body_passes_and_is_not_kept(api: Path) -> None:

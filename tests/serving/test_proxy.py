@@ -42,7 +42,7 @@ def test_findings_are_told_and_the_answer_is_the_servers(api: Path) -> None:
     assert (got.status_code, got.content, got.headers["x-own"]) == (200, FAULTY, "1")
     assert "x-ridelint-findings" not in got.headers
     assert told.findings == ["field-name-case /response/body/orderId"]
-    assert told.tallied == Tallied(answered=1, unanswered=0, unchecked=0)
+    assert told.tallied == Tallied(answered=1, unanswered=0, unchecked=0, came=1)
 
 
 def test_server_gets_the_target_as_it_was_sent_and_is_told_who_asked(api: Path) -> None:
@@ -219,7 +219,7 @@ def test_client_that_leaves_before_the_answer_ends_the_call_behind(api: Path) ->
             assert asked.wait(10)
         assert closed.wait(10)
 
-    assert told.tallied == Tallied(answered=0, unanswered=0, unchecked=0)
+    assert told.tallied == Tallied(answered=0, unanswered=0, unchecked=0, came=1)
 
 
 def test_server_that_answers_before_the_request_is_whole_is_heard(api: Path) -> None:

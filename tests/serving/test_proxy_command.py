@@ -132,14 +132,15 @@ def test_recording_that_cannot_be_written_is_said(api: Path, tmp_path: Path) -> 
     )
 
 
-def test_it_ends_after_its_time(api: Path) -> None:
+@pytest.mark.parametrize("options", [(), ("--fail-on", "never")])
+def test_it_ends_after_its_time_and_no_call_is_not_all_good(api: Path, options: tuple[str, ...]) -> None:
     with (
         raw_server(sends()) as server,
-        before(server, api, "--for", "0.1") as run,
+        before(server, api, "--for", "0.1", *options) as run,
     ):
         pass
 
-    assert (run.code, run.err) == (0, "")
+    assert (run.code, run.err) == (2, "ridelint: no call came, so nothing was checked\n")
 
 
 def test_port_that_is_taken_is_said(api: Path) -> None:

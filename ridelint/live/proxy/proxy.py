@@ -31,15 +31,17 @@ class Listeners:
 
 
 class Proxy:
-    """Stands before one server."""
+    """Stands before one server. ``calls`` counts those that came."""
 
     def __init__(self, upstream: Upstream, listeners: Listeners) -> None:
         self._upstream = upstream
         self._listeners = listeners
+        self.calls = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
+        self.calls += 1
         passing = self._passing(scope)
         client = _client(scope)
         if client.host:

@@ -47,11 +47,15 @@ class Hooks(NamedTuple):
 
 
 class Tallied(NamedTuple):
-    """The calls that went past: with a whole answer, without one, and never looked at."""
+    """The calls that went past: with a whole answer, without one, never looked at; and all that came.
+
+    Of a stream that the end of the run cuts off, only the last knows.
+    """
 
     answered: int
     unanswered: int
     unchecked: int
+    came: int
 
     @property
     def all(self) -> int:
@@ -112,7 +116,7 @@ class _Run:
             timer.cancel()
             await upstream.close()
         await asyncio.to_thread(self._watch.close, _CHECK_SECONDS)
-        return Tallied(self._answered, self._unanswered, self._watch.dropped)
+        return Tallied(self._answered, self._unanswered, self._watch.dropped, proxy.calls)
 
     async def _end_after(self, seconds: float | None) -> None:
         if seconds is not None:

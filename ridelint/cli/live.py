@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from ridelint.cli.choosing import choice_of, choosing
 from ridelint.cli.observing import finish, observer_of, observing, save_har
 from ridelint.cli.progress import PATIENCE
 from ridelint.cli.telling import telling
@@ -60,9 +61,6 @@ def _effort(command: Any) -> Any:
         click.option("--max-examples", type=click.IntRange(1), metavar="N",
                      help="Cases for an operation, and sequences of them."),
         click.option("--fuzz", is_flag=True, help="Also the schemas' boundaries, and random data, valid and not."),
-        click.option("--exclude", multiple=True, metavar="WHAT", help="Operations to leave out, said in the same way."),
-        click.option("--include", multiple=True, metavar="WHAT",
-                     help="Only these operations: '/orders/**', get_order, tag:orders, POST, 'GET /orders'."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -97,6 +95,7 @@ def _credentials(command: Any) -> Any:
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("base_url", required=False, default="", metavar="[BASE_URL]")
 @observing
+@choosing
 @_effort
 @_credentials
 @save_har
@@ -147,7 +146,6 @@ def _run(observer: Observer, specs: Sequence[_Spec], given: Mapping[str, Any], s
     plan = _plan(observer, specs, given)
     caller = _caller(observer, plan, given)
     knowledge = knowledge_of(observer.descriptions, caller.csrf_header)
-    plan.choice.check([known.called for operations in knowledge.values() for known in operations.values()])
     reach(plan)
     caller.begin()
     with HarWriter(given["save_har"], given["secrets"]) if given["save_har"] else nullcontext() as har:
@@ -191,8 +189,7 @@ def _recording(har: HarWriter, observer: Observer) -> Observe:
 
 
 def _plan(observer: Observer, specs: Sequence[_Spec], given: Mapping[str, Any]) -> Plan:
-    from ridelint.live.run.choice import Choice  # noqa: PLC0415  only where it is asked for
-    from ridelint.live.run.plan import Effort, Plan  # noqa: PLC0415
+    from ridelint.live.run.plan import Effort, Plan  # noqa: PLC0415  only where it is asked for
     from ridelint.live.run.targets import targets  # noqa: PLC0415
 
     named = {spec.file: spec.url for spec in specs if spec.url}
@@ -209,7 +206,7 @@ def _plan(observer: Observer, specs: Sequence[_Spec], given: Mapping[str, Any]) 
     )
     return Plan(
         targets=targets(observer.descriptions, given["base_url"], named),
-        choice=Choice(given["include"], given["exclude"]),
+        choice=choice_of(observer, given),
         effort=effort,
         headers=dict(map(_header, given["headers"])),
         verify=not given["insecure"],

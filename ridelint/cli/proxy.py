@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ridelint.cli.choosing import choice_of, choosing
 from ridelint.cli.mounting import mount, mountable
 from ridelint.cli.observing import finish, observer_of, observing, save_har
 from ridelint.cli.telling import telling
 from ridelint.errors import RidelintError, UsageError
+from ridelint.live.choice import Choice
 from ridelint.live.har_writer import HarWriter
+from ridelint.live.observer import Observer
 from ridelint.live.telling import line
 from ridelint.model import Exchange, Finding
 from ridelint.reporters.visible import one_line
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--upstream", required=True, metavar="URL", help="The server to stand before; a path in it is put first.")
 @observing
+@choosing
 @mountable
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="NAME", help="Address to listen on.")
 @click.option(
@@ -64,15 +69,42 @@ def command(**given: Any) -> int:
     start = time.perf_counter()
     observer = observer_of(given)
     mount(observer, given["bases"])
+    chosen = _Chosen(observer, choice_of(observer, given))
     try:
         from ridelint.live.proxy.run import Hooks, Plan, run  # noqa: PLC0415  httpx and uvicorn are an extra, and heavy
     except ImportError as error:
         raise UsageError(f"the proxy needs {error.name}: pip install 'ridelint[live]'") from None
     plan = Plan(**{name: given[name] for name in Plan._fields})
     with HarWriter(given["save_har"], given["secrets"]) if given["save_har"] else nullcontext() as har:
-        said = _Said(plan.upstream, har, quiet=given["quiet"])
-        passed = run(plan, Hooks(said.listening, observer.observe, said.call, said.failed))
-    return finish(observer, given, start, trouble=[*said.trouble, *_trouble(plan.upstream, passed)])
+        said = _Said(plan.upstream, har, chosen.takes, quiet=given["quiet"])
+        passed = run(plan, Hooks(said.listening, chosen.observe, said.call, said.failed))
+    trouble = [*said.trouble, *_trouble(plan.upstream, passed), *(chosen.trouble if passed.came else ())]
+    return finish(observer, given, start, trouble=trouble)
+
+
+class _Chosen:
+    """Looks at the calls of the operations that were chosen; all are handed on. ``calls`` counts those."""
+
+    def __init__(self, observer: Observer, choice: Choice) -> None:
+        self.calls = 0
+        self._observer = observer
+        self._choice = choice
+
+    def observe(self, exchange: Exchange) -> tuple[Finding, ...]:
+        if not self.takes(exchange):
+            return ()
+        self.calls += 1
+        return self._observer.observe(exchange)
+
+    def takes(self, exchange: Exchange) -> bool:
+        choice, request = self._choice, exchange.request
+        return not choice.chooses or choice.takes_call(self._observer.find(request.method, request.path))
+
+    @property
+    def trouble(self) -> list[str]:
+        if self.calls or not self._choice.chooses:
+            return []
+        return ["of the operations that --include and --exclude leave no call came, so nothing was checked"]
 
 
 def _trouble(upstream: str, passed: Tallied) -> list[str]:
@@ -87,9 +119,10 @@ def _trouble(upstream: str, passed: Tallied) -> list[str]:
 class _Said:
     """What is told on standard error, and recorded, while the proxy runs; ``trouble`` is what could not be."""
 
-    def __init__(self, upstream: str, har: HarWriter | None, *, quiet: bool) -> None:
+    def __init__(self, upstream: str, har: HarWriter | None, takes: Callable[[Exchange], bool], *, quiet: bool) -> None:
         self._upstream = upstream
         self._har = har
+        self._takes = takes
         self._quiet = quiet
         self.trouble: list[str] = []
 
@@ -101,7 +134,7 @@ class _Said:
         for finding in findings:
             if finding.times == 1 and not self._quiet:
                 _say(line(finding, exchange))
-        if self._har is not None:
+        if self._har is not None and self._takes(exchange):
             self._record(self._har, exchange)
 
     def _record(self, har: HarWriter, exchange: Exchange) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from ridelint.cli.choosing import choice_of, choosing
 from ridelint.cli.mounting import mount, mountable
 from ridelint.cli.observing import finish, observer_of, observing, save_har
 from ridelint.cli.progress import Progress
@@ -28,6 +29,7 @@ from ridelint.model import Exchange
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @observing
+@choosing
 @click.option(
     "--input-format",
     "form",
@@ -54,6 +56,7 @@ def command(**given: Any) -> int:
     gc.disable()  # calls are trees and come by the million; collecting takes a tenth of the time and finds nothing
     observer = observer_of(given)
     mount(observer, given["bases"])
+    given["choice"] = choice_of(observer, given)
     trouble: list[str] = []
     with Progress(len(observer.descriptions)):
         _observe(observer, given, trouble)
@@ -82,17 +85,18 @@ def _observe(observer: Observer, given: dict[str, Any], trouble: list[str]) -> N
 
 
 def _calls(path: str, notes: Notes, given: dict[str, Any], observer: Observer) -> Iterator[Exchange]:
-    wanted = given["only"]
+    wanted, choice = given["only"], given["choice"]
     for wire, is_asset in read_recording(path, notes, form=given["form"]):
         if wanted and not any(fnmatchcase(wire.url, pattern) for pattern in wanted):
             notes.leave_out("that --only does not name")
             continue
         exchange = decoded(wire)
-        if is_asset and not _is_known(exchange, observer):
-            notes.leave_out("that a page wanted for itself, as scripts and pictures")
-            continue
+        if is_asset or choice.chooses:
+            operation = observer.find(exchange.request.method, exchange.request.path)
+            if is_asset and operation is None:
+                notes.leave_out("that a page wanted for itself, as scripts and pictures")
+                continue
+            if not choice.takes_call(operation):
+                notes.leave_out("that --include or --exclude leaves out")
+                continue
         yield exchange
-
-
-def _is_known(exchange: Exchange, observer: Observer) -> bool:
-    return observer.find(exchange.request.method, exchange.request.path) is not None

@@ -108,6 +108,39 @@ def test_only_the_calls_of_some_urls_are_checked(ridelint: Ridelint, recorded: P
     assert done.err == "ridelint: a.har: left out 9 entries that --only does not name\n"
 
 
+@pytest.mark.parametrize(
+    ("options", "left", "count"),
+    [
+        (("--include", "/orders/*"), "1 entry", 20),
+        (("--include", "GET"), "1 entry", 20),
+        (("--exclude", "tag:lists"), "1 entry", 20),
+        (("--include", "list_*"), "20 entries", 1),
+    ],
+)
+def test_only_the_calls_of_some_operations_are_checked(
+    ridelint: Ridelint, recorded: Path, options: tuple[str, ...], left: str, count: int
+) -> None:
+    more = "  /orders: {post: {operationId: list_orders, tags: [lists], responses: {}}}\n"
+    (recorded / "api.yaml").write_text(SPEC + more)
+    post = entry({"method": "POST", "url": "https://api.example/v1/orders"}, {})
+    (recorded / "a.har").write_bytes(har(*map(order, range(20)), post))
+    done = ridelint("traffic", "a.har", *OF_NAMES, *options)
+    assert json.loads(done.out)["summary"]["exchanges"] == count
+    assert done.err == f"ridelint: a.har: left out {left} that --include or --exclude leaves out\n"
+
+
+def test_a_call_of_no_operation_is_checked_unless_others_are_named(ridelint: Ridelint, recorded: Path) -> None:
+    (recorded / "a.har").write_bytes(har(entry({"url": "https://api.example/v1/drivers"}, {})))
+    (recorded / "api.yaml").write_text(SPEC + "  /orders: {post: {responses: {}}}\n")
+    assert ridelint("traffic", "a.har", *OF_NAMES, "--exclude", "POST").err == ""
+    done = ridelint("traffic", "a.har", *OF_NAMES, "--include", "GET")
+    assert done.code == 2
+    assert done.err == (
+        "ridelint: a.har: left out 1 entry that --include or --exclude leaves out\n"
+        "ridelint: a.har: no call in it could be checked\n"
+    )
+
+
 def test_parts_of_a_page_are_left_out_unless_a_description_has_them(ridelint: Ridelint, recorded: Path) -> None:
     script = entry({"url": "https://api.example/app.js"}, _resourceType="script")
     (recorded / "a.har").write_bytes(har(script, order(1, _resourceType="document")))

@@ -132,6 +132,34 @@ def test_recording_that_cannot_be_written_is_said(api: Path, tmp_path: Path) -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "code", "said"),
+    [
+        ("/orders/7", 1, ""),
+        (
+            "/drivers/7",
+            2,
+            "ridelint: of the operations that --include and --exclude leave no call came, so nothing was checked\n",
+        ),
+    ],
+)
+def test_operations_are_chosen_and_the_calls_of_others_handed_on(api: Path, path: str, code: int, said: str) -> None:
+    with (
+        raw_server(sends(FAULTY)) as server,
+        before(server, api, "--include", "/orders/*", "--calls", "1", "--quiet") as run,
+    ):
+        got = httpx.get(run.url + path)
+
+    assert (got.status_code, run.code, run.err) == (200, code, said)
+
+
+def test_choice_of_no_operation_is_said(api: Path) -> None:
+    assert refused("--upstream", "http://127.0.0.1:1", "--spec", str(api), "--exclude", "/**", "--port", "0") == (
+        2,
+        "ridelint: --exclude leaves no operation\n",
+    )
+
+
 @pytest.mark.parametrize("options", [(), ("--fail-on", "never")])
 def test_it_ends_after_its_time_and_no_call_is_not_all_good(api: Path, options: tuple[str, ...]) -> None:
     with (

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ridelint.live.run.choice import Called
+from ridelint.live.choice import Called
 from ridelint.live.run.csrf import CsrfKeepers
 from ridelint.live.run.identities import HEADER, Chosen, Identities, Identity
 from ridelint.live.run.needs import Needs

@@ -15,8 +15,8 @@ from schemathesis.core.errors import LoaderError
 from schemathesis.engine import from_schema
 
 from ridelint.errors import RidelintError
+from ridelint.live.choice import Called
 from ridelint.live.run.caller import Caller, Credentials, Known
-from ridelint.live.run.choice import Called
 from ridelint.live.run.needs import Needs
 from ridelint.live.run.plan import Effort, Plan, Target
 from ridelint.live.run.sending import session_of

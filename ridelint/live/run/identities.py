@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ridelint.config.globs import matches
-from ridelint.live.run.choice import Called, names
+from ridelint.live.choice import Called, names
 from ridelint.live.run.keeping import Keeper
 from ridelint.live.run.needs import Needs
 from ridelint.live.run.tokens import scopes

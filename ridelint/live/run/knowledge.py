@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ridelint.document.node import Node
+from ridelint.live.choice import called
 from ridelint.live.described import Described
 from ridelint.live.run.caller import Known
-from ridelint.live.run.choice import Called
 from ridelint.live.run.needs import needs_of
 from ridelint.nodes import Operation
 
@@ -25,16 +25,9 @@ def knowledge_of(descriptions: Iterable[Described], csrf_header: str) -> Knowled
         here = operations.setdefault(file, {})
         for operation in described.operations:
             needs, media_types = needs_of(operation, names), _media_types(described, operation)
-            known = Known(file, _called(operation), needs, media_types, _statuses(operation))
+            known = Known(file, called(operation), needs, media_types, _statuses(operation))
             here[known.called.method, known.called.path] = known
     return operations
-
-
-def _called(operation: Operation) -> Called:
-    tags = operation.node.get("tags")
-    names = tags.value if tags is not None and isinstance(tags.value, list) else ()
-    identifier = "" if operation.id is None else str(operation.id.value)
-    return Called(operation.method.upper(), operation.path, identifier, tuple(map(str, names)))
 
 
 def _statuses(operation: Operation) -> frozenset[str]:

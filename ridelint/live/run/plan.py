@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ridelint.live.run.choice import Choice
+from ridelint.live.choice import Choice
 
 
 class Target(NamedTuple):

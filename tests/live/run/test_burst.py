@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 
 from docs.samples.shop import Answer, Call, served
+from ridelint.live.choice import Called
 from ridelint.live.decode import Wire
 from ridelint.live.run.burst import burst
 from ridelint.live.run.caller import Caller, Known
-from ridelint.live.run.choice import Called
 from ridelint.live.run.identities import Identities
 from ridelint.live.run.needs import Needs
 from ridelint.live.run.plan import Effort, Plan

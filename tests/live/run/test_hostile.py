@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import requests
 
+from ridelint.live.choice import Called
 from ridelint.live.decode import decoded
 from ridelint.live.run.bounded import MOST_BYTES
 from ridelint.live.run.caller import Known
-from ridelint.live.run.choice import Called
 from ridelint.live.run.needs import Needs
 from ridelint.live.run.probes import Probe
 from ridelint.live.run.sending import send

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ridelint.live.choice import Called
 from ridelint.live.decode import Wire
 from ridelint.live.run.caller import Known
-from ridelint.live.run.choice import Called
 from ridelint.live.run.memory import Giver, Memory
 from ridelint.live.run.needs import Needs
 from ridelint.model import Exchange, Request, Response

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ridelint.live.choice import Called
 from ridelint.live.decode import Wire
 from ridelint.live.run.caller import Caller, Known
-from ridelint.live.run.choice import Called
 from ridelint.live.run.csrf import Csrf, CsrfKeepers
 from ridelint.live.run.identities import Identities, Identity
 from ridelint.live.run.keeping import Keeper

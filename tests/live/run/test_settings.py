@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from ridelint.errors import UsageError
+from ridelint.live.choice import Called
 from ridelint.live.run.caller import Caller, Known
-from ridelint.live.run.choice import Called
 from ridelint.live.run.needs import Needs
 from ridelint.live.run.settings import Credentials, caller_of
 from ridelint.live.run.tokens import Endpoint

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ridelint.errors import UsageError
-from ridelint.live.run.choice import Called, Choice, names
+from ridelint.live.choice import Called, Choice, names
 
 GET = Called("GET", "/orders/{order_id}", "get_order", ("orders", "reading"))
 POST = Called("POST", "/orders", "create_order", ("orders",))
@@ -61,5 +61,5 @@ def test_a_choice_that_cannot_be_meant_is_refused(choice: Choice, said: str) -> 
 
 
 def test_a_choice_of_nothing_is_refused() -> None:
-    with pytest.raises(UsageError, match="there is no operation to call"):
+    with pytest.raises(UsageError, match="there is no operation"):
         Choice().check([])

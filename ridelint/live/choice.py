@@ -1,4 +1,4 @@
-"""Which operations a run calls: chosen by operation id, path, method or tag."""
+"""Which operations a run is about: chosen by operation id, path, method or tag."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from ridelint.errors import UsageError
+from ridelint.nodes import Operation
 
 METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"})
 _HOW = "write a path ('/orders/**'), an operation id ('get_*'), a method, both ('GET /orders') or 'tag:NAME'"
@@ -21,6 +22,13 @@ class Called(NamedTuple):
     tags: tuple[str, ...]
 
 
+def called(operation: Operation) -> Called:
+    tags = operation.node.get("tags")
+    words = tags.value if tags is not None and isinstance(tags.value, list) else ()
+    identifier = "" if operation.id is None else str(operation.id.value)
+    return Called(operation.method.upper(), operation.path, identifier, tuple(map(str, words)))
+
+
 class Choice(NamedTuple):
     """Everything, or what ``include`` names, without what ``exclude`` names.
 
@@ -32,12 +40,23 @@ class Choice(NamedTuple):
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
+    @property
+    def chooses(self) -> bool:
+        """Whether it leaves anything out."""
+        return bool(self.include or self.exclude)
+
+    def takes_call(self, operation: Operation | None) -> bool:
+        """Whether a call is taken; one of no operation is, where nothing is included by its name."""
+        if not self.chooses:
+            return True
+        return not self.include if operation is None else self.takes(called(operation))
+
     def takes(self, called: Called) -> bool:
         wanted = not self.include or any(names(word, called) for word in self.include)
         return wanted and not any(names(word, called) for word in self.exclude)
 
     def check(self, operations: Collection[Called]) -> None:
-        """A run that calls nothing would find nothing, and a slip in ``exclude`` would call what nobody wanted called.
+        """A run about nothing would find nothing, and a slip in ``exclude`` would call what nobody wanted called.
 
         Raises:
             UsageError: a word names no operation, or no operation is left.
@@ -47,7 +66,7 @@ class Choice(NamedTuple):
                 if not any(names(word, called) for called in operations):
                     raise UsageError(f"{option} {word!r} names no operation; {_HOW}")
         if not any(map(self.takes, operations)):
-            raise UsageError("there is no operation to call" if not operations else "--exclude leaves no operation")
+            raise UsageError("there is no operation" if not operations else "--exclude leaves no operation")
 
 
 def names(word: str, called: Called) -> bool:

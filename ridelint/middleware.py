@@ -13,7 +13,7 @@ import fnmatch
 import logging
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -36,9 +36,9 @@ _LAST_SECONDS = 5.0
 class FindingsError(AssertionError):
     """What a call is ended with under ``on_finding="raise"``, after its answer has gone out; one line a finding."""
 
-    def __init__(self, findings: Sequence[Finding], exchange: Exchange) -> None:
+    def __init__(self, findings: Sequence[Finding], exchange: Exchange, secrets: Collection[str] = ()) -> None:
         self.findings = tuple(findings)
-        super().__init__("\n".join(line(finding, exchange) for finding in findings))
+        super().__init__("\n".join(line(finding, exchange, secrets) for finding in findings))
 
 
 class RidelintMiddleware:
@@ -152,7 +152,7 @@ class RidelintMiddleware:
     def _raise(self, passing: Passing) -> None:
         exchange, findings = self._check(passing) or (None, ())
         if exchange is not None and findings:
-            raise FindingsError(findings, exchange)
+            raise FindingsError(findings, exchange, self._observer.secrets)
 
     def _check(self, passing: Passing) -> tuple[Exchange, tuple[Finding, ...]] | None:
         if not passing.status:
@@ -175,4 +175,4 @@ class RidelintMiddleware:
             if callable(self._on_finding):
                 self._on_finding(finding)
             elif finding.times == 1:
-                LOG.log(_LEVELS[finding.severity], "%s", line(finding, exchange))
+                LOG.log(_LEVELS[finding.severity], "%s", line(finding, exchange, self._observer.secrets))

@@ -16,7 +16,7 @@ Schemathesis loads this module itself. It must not be imported besides, which wo
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -45,11 +45,11 @@ class RidelintFailure(Failure):
 
     __slots__ = ("_key",)
 
-    def __init__(self, operation: str, finding: Finding) -> None:
+    def __init__(self, operation: str, finding: Finding, secrets: Collection[str] = ()) -> None:
         super().__init__(
             operation=operation,
             title=f"{finding.rule} ({finding.code})",
-            message=_message(finding),
+            message=_message(masked_finding(finding, secrets)),
             severity=_GRAVITY[finding.severity],
         )
         self._key = f"{finding.rule} {finding.location.file}:{finding.location.line} {finding.pointer}"
@@ -60,7 +60,6 @@ class RidelintFailure(Failure):
 
 
 def _message(finding: Finding) -> str:
-    finding = masked_finding(finding)
     where = f"{finding.location.file}:{finding.location.line}"
     lines = [finding.message, f"Described: {where}", f"Observed: {finding.pointer}"]
     return "\n".join([*lines, f"Help: {finding.help}"] if finding.help else lines)
@@ -79,7 +78,8 @@ class Ridelint:
     def after_response(self, _ctx: CheckContext, response: Response, case: Case[Any]) -> bool | None:
         observer = self._observer(case)
         found = observer.observe(decoded(answered(response, purpose_of(case), case.operation.label)))
-        failures = [RidelintFailure(case.operation.label, finding) for finding in _grave(found, observer)]
+        label, secrets = case.operation.label, observer.secrets
+        failures = [RidelintFailure(label, finding, secrets) for finding in _grave(found, observer)]
         if failures:
             raise FailureGroup(failures)
         return None

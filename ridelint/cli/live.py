@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import click
 
 from ridelint.cli.choosing import choice_of, choosing
-from ridelint.cli.observing import finish, observer_of, observing, save_har
+from ridelint.cli.observing import finish, observer_of, observing, save_har, secrets_of
 from ridelint.cli.progress import PATIENCE
 from ridelint.cli.telling import telling
 from ridelint.config.rulenames import rules_named
@@ -148,7 +148,7 @@ def _run(observer: Observer, specs: Sequence[_Spec], given: Mapping[str, Any], s
     knowledge = knowledge_of(observer.descriptions, caller.csrf_header)
     reach(plan)
     caller.begin()
-    with HarWriter(given["save_har"], given["secrets"]) if given["save_har"] else nullcontext() as har:
+    with HarWriter(given["save_har"], secrets_of(observer, given)) if given["save_har"] else nullcontext() as har:
         sink = Sink(observer.observe if har is None else _recording(har, observer), observer.judge)
         watch = _Watch(sink, start)
         try:

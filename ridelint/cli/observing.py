@@ -28,7 +28,8 @@ def observing(command: F) -> F:
         multiple=True,
         callback=separated,
         metavar="NAME,...",
-        help="Headers and fields that hold secrets, besides those like Authorization, password and token.",
+        help="Headers and fields that hold secrets, besides those like Authorization and password and those that the "
+        "configuration names.",
     )(command)
     command = click.option(
         "-v", "--verbose", is_flag=True, help="Show the curl command that makes the call of each finding again."
@@ -43,6 +44,11 @@ def observing(command: F) -> F:
         metavar="FILE",
         help="A description of the API, or a folder of them; give it again for more.",
     )(command)
+
+
+def secrets_of(observer: Observer, given: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of headers and fields to mask, by the configuration and the options."""
+    return tuple(dict.fromkeys((*observer.secrets, *given["secrets"])))
 
 
 def observer_of(given: Mapping[str, Any]) -> Observer:
@@ -60,7 +66,7 @@ def observer_of(given: Mapping[str, Any]) -> Observer:
 def finish(observer: Observer, given: Mapping[str, Any], start: float, *, trouble: Sequence[str] = ()) -> int:
     """Write the report and give the exit code. ``trouble`` are one-line errors for what could not be done."""
     observed = observer.conclude()
-    report = _report(observer, observed)._replace(secrets=given["secrets"])
+    report = _report(observer, observed)._replace(secrets=secrets_of(observer, given))
     seconds = time.perf_counter() - start
     for target in outputs(given["formats"], given["output"]):
         write(target, report, given, seconds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import click
 
 from ridelint.cli.choosing import choice_of, choosing
 from ridelint.cli.mounting import mount, mountable
-from ridelint.cli.observing import finish, observer_of, observing, save_har
+from ridelint.cli.observing import finish, observer_of, observing, save_har, secrets_of
 from ridelint.cli.telling import telling
 from ridelint.errors import RidelintError, UsageError
 from ridelint.live.choice import Choice
@@ -75,8 +75,9 @@ def command(**given: Any) -> int:
     except ImportError as error:
         raise UsageError(f"the proxy needs {error.name}: pip install 'ridelint[live]'") from None
     plan = Plan(**{name: given[name] for name in Plan._fields})
-    with HarWriter(given["save_har"], given["secrets"]) if given["save_har"] else nullcontext() as har:
-        said = _Said(plan.upstream, har, chosen.takes, quiet=given["quiet"])
+    secrets = secrets_of(observer, given)
+    with HarWriter(given["save_har"], secrets) if given["save_har"] else nullcontext() as har:
+        said = _Said(plan.upstream, har, chosen.takes, secrets, quiet=given["quiet"])
         passed = run(plan, Hooks(said.listening, chosen.observe, said.call, said.failed))
     trouble = [*said.trouble, *_trouble(plan.upstream, passed), *(chosen.trouble if passed.came else ())]
     return finish(observer, given, start, trouble=trouble)
@@ -119,10 +120,19 @@ def _trouble(upstream: str, passed: Tallied) -> list[str]:
 class _Said:
     """What is told on standard error, and recorded, while the proxy runs; ``trouble`` is what could not be."""
 
-    def __init__(self, upstream: str, har: HarWriter | None, takes: Callable[[Exchange], bool], *, quiet: bool) -> None:
+    def __init__(
+        self,
+        upstream: str,
+        har: HarWriter | None,
+        takes: Callable[[Exchange], bool],
+        secrets: Collection[str],
+        *,
+        quiet: bool,
+    ) -> None:
         self._upstream = upstream
         self._har = har
         self._takes = takes
+        self._secrets = secrets
         self._quiet = quiet
         self.trouble: list[str] = []
 
@@ -133,7 +143,7 @@ class _Said:
         """Tell each finding when it is new; the report counts the rest."""
         for finding in findings:
             if finding.times == 1 and not self._quiet:
-                _say(line(finding, exchange))
+                _say(line(finding, exchange, self._secrets))
         if self._har is not None and self._takes(exchange):
             self._record(self._har, exchange)
 

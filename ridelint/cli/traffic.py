@@ -13,7 +13,7 @@ import click
 
 from ridelint.cli.choosing import choice_of, choosing
 from ridelint.cli.mounting import mount, mountable
-from ridelint.cli.observing import finish, observer_of, observing, save_har
+from ridelint.cli.observing import finish, observer_of, observing, save_har, secrets_of
 from ridelint.cli.progress import Progress
 from ridelint.cli.telling import telling
 from ridelint.errors import RidelintError
@@ -66,7 +66,7 @@ def command(**given: Any) -> int:
 def _observe(observer: Observer, given: dict[str, Any], trouble: list[str]) -> None:
     """Hold every call to its description; what cannot be read is told, and the other files are read all the same."""
     saving = given["save_har"]
-    with HarWriter(saving, given["secrets"]) if saving else nullcontext() as har:
+    with HarWriter(saving, secrets_of(observer, given)) if saving else nullcontext() as har:
         for path in given["files"]:
             notes = Notes(named(path))
             count = 0

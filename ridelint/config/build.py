@@ -34,6 +34,7 @@ def built(data: bytes, name: str, *, folder: str = "", preset: str | None = None
         fail_on=_FAIL_ON[values.get("fail_on", "error")],
         folder=folder,
         source=name,
+        mask=tuple(values.get("mask", ())),
         live=values.get("live") or {},
     )
     _refuse(loaded, _contradictions(values, config))

@@ -42,8 +42,8 @@ class Config:
     """A configuration; the defaults are the preset ``house``. It answers what `ridelint.inspection.Policy` asks.
 
     ``folder`` is where its globs begin, the current one if empty. ``fail_on`` is the least grave finding that makes a
-    run fail; with none, no finding does. ``source`` is the file it was read from. ``live`` is what that file says of
-    live runs, of the right shape.
+    run fail; with none, no finding does. ``source`` is the file it was read from. ``mask`` are names of
+    headers and fields that hold secrets. ``live`` is what that file says of live runs, of the right shape.
     """
 
     base: Layer = field(default_factory=Layer)
@@ -52,6 +52,7 @@ class Config:
     fail_on: Severity | None = Severity.ERROR
     folder: str = ""
     source: str | None = None
+    mask: tuple[str, ...] = ()
     live: Mapping[str, Any] = field(default_factory=dict)
     _known: dict[str, Layer] = field(default_factory=dict, init=False, compare=False, repr=False)
 

@@ -179,6 +179,10 @@ CONFIG = Table(
         "fail_on": Key(Text(choices=FAIL_ON), "The least grave finding that makes a run fail."),
         "exclude": Key(List(Text(kind="glob")), "What to leave out when a folder is searched; globs as in overrides."),
         "overrides": Key(List(OVERRIDE), "Other settings for some files, also where `$ref` leads to them. Later wins."),
+        "mask": Key(
+            _TEXTS,
+            "Headers and fields that hold secrets, besides those like Authorization and password; --mask adds more.",
+        ),
         "live": Key(_LIVE, "How `ridelint live` calls a server: who calls it, and its CSRF token."),
     }
 )
@@ -202,6 +206,7 @@ NOT_IN_OVERRIDES: Mapping[str, str] = MappingProxyType(
         "strict": "it holds for a whole run",
         "fail_on": "it holds for a whole run",
         "exclude": "it holds for a whole run",
+        "mask": "it holds for a whole run",
         "live": "it holds for a whole run",
         "overrides": "overrides do not nest",
     }

@@ -65,6 +65,9 @@ preset: house
 #  - files: [vendor/**]
 #    preset: naming
 
+# Headers and fields whose values no report of observed calls may show, besides those like Authorization and password.
+#mask: []
+
 # How `ridelint live` calls a server. Secrets come from commands and environment variables, never from this file.
 #live:
 #  identities: {}                   # as rider: {command: get-token rider}, or {token_env: RIDER_TOKEN}

@@ -58,6 +58,11 @@ class Observer:
     def operations(self) -> tuple[Operation, ...]:
         return tuple(operation for described in self.descriptions for operation in described.operations)
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Names of headers and fields that hold secrets by the configuration."""
+        return tuple(dict.fromkeys(name for described in self.descriptions for name in described.house.policy.mask))
+
     def find(self, method: str, path: str) -> Operation | None:
         """The operation that a call is of; ``path`` is as sent, without query."""
         for described in self.descriptions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ridelint.masking import masked, masked_finding
 from ridelint.model import Exchange, Finding
@@ -17,12 +17,13 @@ NONE = "none"
 _MOST_IN_HEADER = 20
 
 
-def line(finding: Finding, exchange: Exchange) -> str:
+def line(finding: Finding, exchange: Exchange, secrets: Collection[str] = ()) -> str:
     """``file:line:column: severity[code] rule: message``, then the call and where in it; no query and no body.
 
-    Whatever a server or a client wrote into it, it stays one line, and secrets are masked.
+    Whatever a server or a client wrote into it, it stays one line, and secrets are masked; ``secrets`` are names of
+    more of them.
     """
-    finding, request = masked_finding(finding._replace(exchange=exchange)), masked(exchange).request
+    finding, request = masked_finding(finding._replace(exchange=exchange), secrets), masked(exchange, secrets).request
     call = one_line(f"{request.method} {request.path} -> {exchange.response.status}")
     at = f" at {one_line(finding.pointer)}" if finding.pointer else ""
     return f"{header(finding, painter(color=False))} ({call}{at})"

@@ -157,8 +157,15 @@ def test_operations_are_found_below_another_base(ridelint: Ridelint, recorded: P
         assert [found["line"] for found in findings(done.out)] == [line]
 
 
-def test_further_names_are_masked_in_the_report_and_in_the_recording(ridelint: Ridelint, recorded: Path) -> None:
-    done = ridelint("traffic", "a.har", *OF_NAMES, "--mask", "X,orderId", "--save-har", "b.har")
+@pytest.mark.parametrize(
+    ("config", "options"),
+    [("", ("--mask", "X,orderId")), ("mask: [X, orderId]", ()), ("mask: [orderid]", ("--mask", "X"))],
+)
+def test_further_names_are_masked_in_the_report_and_in_the_recording(
+    ridelint: Ridelint, recorded: Path, config: str, options: tuple[str, ...]
+) -> None:
+    (recorded / "ridelint.yaml").write_text(config)
+    done = ridelint("traffic", "a.har", *OF_NAMES, *options, "--save-har", "b.har")
     (found,) = findings(done.out)
     assert found["exchange"]["value"] == '"[masked]"'
     answers = [

@@ -53,6 +53,8 @@ def lines(text: str, name: str = "ridelint.yaml") -> tuple[str, ...]:
         ("vocabulary: {synonyms: [[one]]}",
          "1:25: `vocabulary.synonyms[0]`: expected a list of strings with at least two, got a list"),
         ("vocabulary: {synonyms: 1}", "1:24: `vocabulary.synonyms`: expected a list of lists of names, got 1"),
+        ("mask: X-Tenant", '1:7: `mask`: expected a list of strings, got "X-Tenant"'),
+        ("overrides: [{files: [a], mask: [b]}]", "1:26: `mask` is no setting here: it holds for a whole run"),
         ("strict: off", '1:9: `strict`: expected true or false, got "off"'),
         ("live: {identities: {rider: {token: abc}}}",
          "1:29: `token` is a secret, and a file is no place for one; say with `token_env` where it comes from"),

@@ -47,6 +47,19 @@ def test_signal_ends_it_with_the_report(api: Path, number: int) -> None:
     assert run.out.splitlines()[0] == place
 
 
+def test_what_the_configuration_names_is_masked_in_every_line(api: Path) -> None:
+    (api.parent / "ridelint.yaml").write_text("mask: [orderId]", encoding="utf-8")
+    body = b'{"orderId": "blue-tenant"}'
+    with (
+        raw_server(sends(ANSWER % (len(body), body))) as server,
+        before(server, api, "--calls", "1", "--format", "json") as run,
+    ):
+        httpx.get(f"{run.url}/orders/blue-tenant")
+
+    assert "(GET /orders/[masked] -> 200 at /response/body/orderId)" in run.err
+    assert "blue-tenant" not in run.out
+
+
 def test_signal_ends_a_stream_too(api: Path) -> None:
     def stream(connection: Connection) -> None:
         connection.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n")

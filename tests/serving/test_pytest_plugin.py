@@ -158,6 +158,14 @@ def test_finding_fails_the_test_that_caused_it(suite: pytest.Pytester, client: s
     )
 
 
+def test_what_the_configuration_names_is_masked(suite: pytest.Pytester) -> None:
+    suite.path.joinpath("ridelint.yaml").write_text("mask: [orderId]", encoding="utf-8")
+    suite.makepyfile(call=CLIENTS["httpx sync"].replace('"7"', '"blue-tenant"'))
+    suite.makepyfile(test_it="from call import call\n\ndef test_faulty(): call('/orders/blue-tenant')\n")
+
+    assert "(GET /orders/[masked] -> 200 at /response/body/orderId)" in run(suite).stdout.str()
+
+
 def test_long_line_of_a_description_is_cut_around_the_fault(suite: pytest.Pytester) -> None:
     description = json.dumps(yaml.safe_load(API))
     suite.path.joinpath("orders.yaml").write_text(description, encoding="utf-8")

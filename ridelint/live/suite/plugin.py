@@ -77,7 +77,7 @@ class Plugin:
 
     def _text(self, item: pytest.Item) -> str:
         failing = self.suite.failing(_ignored(item))
-        return failure(failing, self.suite.source_line)
+        return failure(failing, self.suite.source_line, self.suite.observer.secrets)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         self._doors.close()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from ridelint.coverage import Coverage, Share
 from ridelint.live.telling import line
+from ridelint.masking import masked_finding
 from ridelint.model import Finding
 from ridelint.reporters.snippet import snippet
 from ridelint.reporters.visible import visible
@@ -14,13 +15,18 @@ _ROOM = 100
 """Cells for the line of a description; a minified one is longer than anybody reads."""
 
 
-def failure(findings: Iterable[Finding], source_line: Callable[[Finding], str | None]) -> str:
-    """Each finding with its call and the line of the description that says otherwise."""
-    return "\n\n".join("\n".join(_block(finding, source_line(finding))) for finding in findings)
+def failure(
+    findings: Iterable[Finding], source_line: Callable[[Finding], str | None], secrets: Collection[str] = ()
+) -> str:
+    """Each finding with its call and the line of the description that says otherwise.
+
+    ``secrets`` are names of headers and fields that are masked besides those known to hold secrets.
+    """
+    return "\n\n".join("\n".join(_block(masked_finding(one, secrets), source_line(one), secrets)) for one in findings)
 
 
-def _block(finding: Finding, source: str | None) -> Iterator[str]:
-    yield line(finding, finding.exchange) if finding.exchange is not None else finding.message
+def _block(finding: Finding, source: str | None, secrets: Collection[str]) -> Iterator[str]:
+    yield line(finding, finding.exchange, secrets) if finding.exchange is not None else finding.message
     if source is not None:
         shown = snippet(source, finding.location, _ROOM)
         yield (margin := f"  {finding.location.line} | ") + shown.text

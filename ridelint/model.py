@@ -158,7 +158,7 @@ class Purpose(Enum):
     """What a call was made for. Whatever is not `ORDINARY` is wrong on purpose, and its request is nobody's fault."""
 
     ORDINARY = "ordinary"
-    FUZZ = "fuzz"
+    FUZZ = "generated"
     NO_TOKEN = "no token"  # noqa: S105  no password
     OTHER_ROLE = "other role"
     NO_CSRF = "no csrf token"

@@ -10,7 +10,7 @@ from ridelint.live.run.caller import Caller, Known
 from ridelint.live.run.driving import Trouble, drive
 from ridelint.live.run.engine import Engine
 from ridelint.live.run.knowledge import Knowledge
-from ridelint.live.run.plan import Plan
+from ridelint.live.run.plan import Plan, Target
 from ridelint.live.run.probes import Skipped, probes
 from ridelint.live.run.sending import pause, rate_limited, send, session_of
 from ridelint.live.run.sink import Sink
@@ -28,6 +28,7 @@ def run(plan: Plan, knowledge: Knowledge, caller: Caller, sink: Sink, watch: Cal
     """Raises `EngineError` where a description cannot be driven at all."""
     engines = [Engine(target, plan, knowledge.get(target.file, {}), caller) for target in plan.targets]
     troubles, interrupted = drive(engines, sink, watch)
+    troubles = (*troubles, *(_nowhere(target) for target in plan.targets if sink.is_nowhere(target.file)))
     skipped: tuple[Skipped, ...] = ()
     if plan.effort.probes and not interrupted:
         skipped, interrupted = _probe(plan, knowledge, caller, sink, watch)
@@ -37,6 +38,12 @@ def run(plan: Plan, knowledge: Knowledge, caller: Caller, sink: Sink, watch: Cal
         except KeyboardInterrupt:
             interrupted = True
     return Ran(troubles, skipped, interrupted)
+
+
+def _nowhere(target: Target) -> Trouble:
+    """Not one operation was found: what the rules were asked of is another server's, or nobody's."""
+    cure = f"if its operations are not below {target.base_url}, say where they are: --spec {target.file}=URL"
+    return Trouble(target.file, "", f"every call was answered 404; {cure}")
 
 
 def _probe(

@@ -21,7 +21,7 @@ class Effort(NamedTuple):
 
     ``fuzz`` adds the coverage and the fuzzing phase. ``examples`` is how many cases an operation or a sequence of
     operations gets, of the engine's choosing if none. ``rate`` is as ``10/s``; ``seconds`` is the longest that a call
-    may take, and ``run_seconds`` the longest that the calls of a description may. ``burst`` is how many calls may be
+    may take; for ``run_seconds`` the engine goes on with new data, and no longer. ``burst`` is how many calls may be
     made at once, in the end, to see the server refuse them.
     """
 

@@ -40,6 +40,7 @@ class Sink:
         self.memory = Memory()
         self.unanswered: Counter[str] = Counter()
         """How many calls got no answer, by the description that they were made for."""
+        self._reached: dict[str, bool] = {}
 
     def take(self, wire: Wire, known: Known, *, is_pattern: bool = False) -> str:
         """Take a call, and give the problem of its answer.
@@ -57,6 +58,7 @@ class Sink:
             self.memory.learn(exchange, Giver(known, wire))
         with self._lock:
             if is_pattern:
+                self._reach(known, wire.status)
                 self._any.setdefault((known.file, known.label), wire)
                 if _is_valid(wire.status, known):
                     self._keep(wire, known)
@@ -66,6 +68,17 @@ class Sink:
     def judge(self, wire: Wire, known: Known, verdicts: Sequence[Verdict] = ()) -> tuple[Finding, ...]:
         """Tell what only the maker of a call knows: that it got no answer, or which checks it failed."""
         return self._judge(decoded(wire), verdicts, Target(known.file, known.label))
+
+    def is_nowhere(self, file: str) -> bool:
+        """Whether all that a description's operations ever answered is 404, those too that are about no one thing."""
+        return not self._reached.get(file, True)
+
+    def _reach(self, known: Known, status: int) -> None:
+        """A path with a parameter may be about a thing that is not there, so it only tells by another answer."""
+        if status != 404:
+            self._reached[known.file] = True
+        elif "{" not in known.called.path:
+            self._reached.setdefault(known.file, False)
 
     def _count(self, found: Sequence[Finding]) -> None:
         new = sum(finding.times == 1 for finding in found)

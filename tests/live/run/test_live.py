@@ -185,6 +185,31 @@ def test_a_description_may_be_elsewhere_than_it_says(folder: Path) -> None:
     assert {call.path.split("/")[1] for call in done.calls} == {"v2"}
 
 
+def test_a_server_that_has_none_of_the_operations_is_no_clean_one(folder: Path) -> None:
+    with served(lambda _: Answer(404)) as server:
+        ran = live(server, folder, "--spec", "api.yaml", "--preset", "none", *QUICK)
+
+    where = f"if its operations are not below {server.url}/api, say where they are: --spec api.yaml=URL"
+    assert ran.code == 2
+    assert f"ridelint: api.yaml: every call was answered 404; {where}\n" in ran.errors
+
+
+def test_a_server_that_knows_no_single_thing_is_still_seen(tmp_path: Path) -> None:
+    get = {"parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}]}
+    info = {"title": "Things", "version": "1"}
+    described = {
+        "openapi": "3.0.3",
+        "info": info,
+        "paths": {"/things/{id}": {"get": {**get, "responses": {"404": {}}}}},
+    }
+    (tmp_path / "api.yaml").write_text(json.dumps(described))
+
+    with served(lambda _: Answer(404)) as server:
+        ran = live(server, tmp_path, "--spec", "api.yaml", "--preset", "none", *QUICK)
+
+    assert (ran.code, "answered 404" in ran.errors) == (0, False)
+
+
 def test_a_header_is_sent_with_every_call(folder: Path) -> None:
     with served(Api()) as server:
         done = live(server, folder, "--spec", "api.yaml", *PEOPLE, *QUICK, "-H", "X-Tenant: a: b", "--include", "GET")

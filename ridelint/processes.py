@@ -19,6 +19,16 @@ T = TypeVar("T")
 
 CAN_FORK = hasattr(os, "fork")
 _BLOCK = 1 << 20
+_DEEPEST = 20_000
+"""Pickling takes several calls for each level of a value, and JSON may have a thousand."""
+
+
+def cores() -> int:
+    """How many processes can work at once."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
 
 
 class _Child(NamedTuple):
@@ -39,15 +49,15 @@ def divided(work: Sequence[Callable[[], T]]) -> list[T]:
     try:
         found = [work[0]()]
         for child in children:
-            answer = _read(child.pipe)
+            answer = read_all(child.pipe)
             waited.add(child.pid)
-            found.append(cast("T", _opened(answer, os.waitpid(child.pid, 0)[1])))
+            found.append(cast("T", opened(answer, os.waitpid(child.pid, 0)[1])))
         return found
     finally:
         for child in children:
             os.close(child.pipe)
             if child.pid not in waited:
-                _end(child.pid)
+                end(child.pid)
 
 
 def _started(piece: Callable[[], object]) -> _Child:
@@ -58,12 +68,20 @@ def _started(piece: Callable[[], object]) -> _Child:
         return _Child(pid, source)
     code = 1
     try:
-        import pickle
-
-        _write(sink, pickle.dumps(_tried(piece), pickle.HIGHEST_PROTOCOL))
+        answer_of(piece, sink)
         code = 0
     finally:
         os._exit(code)  # nothing of the parent's may be flushed or closed here
+
+
+def answer_of(piece: Callable[[], object], sink: int) -> None:
+    """Do a piece of work, and write what it returns or raises into a pipe, for `opened`."""
+    import pickle
+    import sys
+
+    answer = _tried(piece)
+    sys.setrecursionlimit(_DEEPEST)
+    _write(sink, pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
 
 
 def _tried(piece: Callable[[], object]) -> tuple[object, Exception | None]:
@@ -73,7 +91,12 @@ def _tried(piece: Callable[[], object]) -> tuple[object, Exception | None]:
         return None, error
 
 
-def _opened(answer: bytes, status: int) -> object:
+def opened(answer: bytes, status: int) -> object:
+    """What a process wrote that has ended with this status.
+
+    Raises:
+        ProcessError: it ended without its answer.
+    """
     if status or not answer:
         raise ProcessError(f"a process of this run was ended by {_cause(status)}; do without it by --jobs 1")
     import pickle
@@ -95,14 +118,15 @@ def _write(sink: int, data: bytes) -> None:
         view = view[os.write(sink, view[:_BLOCK]) :]
 
 
-def _read(source: int) -> bytes:
+def read_all(source: int) -> bytes:
     parts: list[bytes] = []
     while part := os.read(source, _BLOCK):
         parts.append(part)
     return b"".join(parts)
 
 
-def _end(pid: int) -> None:
+def end(pid: int) -> None:
+    """End a process, and see to it that it is gone."""
     from signal import SIGKILL
 
     os.kill(pid, SIGKILL)

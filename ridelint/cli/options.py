@@ -79,6 +79,17 @@ def selected(command: F) -> F:
     return command
 
 
+def divided(command: F) -> F:
+    """Among how many processes the work is divided."""
+    return click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Processes to use at most.  [default: as many as help]",
+    )(command)
+
+
 def reading(command: F) -> F:
     """What may be read, and how."""
     for option in (
@@ -98,13 +109,7 @@ def reading(command: F) -> F:
         ),
         click.option("--stdin-filename", metavar="FILE", help="The file that - stands for: its name and its folder."),
         click.option("--allow-remote", is_flag=True, help="Fetch what a $ref to another machine needs."),
-        click.option(
-            "-j",
-            "--jobs",
-            type=click.IntRange(min=1),
-            metavar="N",
-            help="Processes to use at most.  [default: as many as help]",
-        ),
+        divided,
         click.option("--strict", is_flag=True, help="Also run openapi-spec-validator's full validation; slow."),
     ):
         command = option(command)

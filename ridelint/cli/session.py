@@ -16,6 +16,7 @@ from ridelint.document import discover as discover_files
 from ridelint.engine import WORTH_A_PROCESS, Job, Limits, Outcome, check
 from ridelint.findings import order
 from ridelint.model import DESCRIPTION, Finding, Rule
+from ridelint.processes import cores
 from ridelint.rules import OF_CALLS, families, load_all
 
 STDIN = "-"
@@ -141,13 +142,6 @@ def _processes(names: Sequence[str], asked: Asked) -> int:
     if asked.jobs is not None:
         return asked.jobs
     if len(names) == 1:
-        return _cores()  # the engine sees whether it is worth another
+        return cores()  # the engine sees whether it is worth another
     size = sum(os.path.getsize(name) for name in names if os.path.exists(name))
-    return max(1, min(_cores(), size // WORTH_A_PROCESS))
-
-
-def _cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        return os.cpu_count() or 1
+    return max(1, min(cores(), size // WORTH_A_PROCESS))

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import nullcontext
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import Any
 
 import click
@@ -14,16 +15,19 @@ import click
 from ridelint.cli.choosing import choice_of, choosing
 from ridelint.cli.mounting import mount, mountable
 from ridelint.cli.observing import finish, observer_of, observing, save_har, secrets_of
+from ridelint.cli.options import divided
 from ridelint.cli.progress import Progress
 from ridelint.cli.telling import telling
-from ridelint.errors import RidelintError
+from ridelint.errors import ProcessError, RidelintError
 from ridelint.live.decode import decoded
 from ridelint.live.har_writer import HarWriter
 from ridelint.live.observer import Observer
-from ridelint.live.sources.feed import named
+from ridelint.live.readers import Readers
+from ridelint.live.sources.batch import Batch
 from ridelint.live.sources.notes import Notes
-from ridelint.live.sources.recording import READERS, read_recording
+from ridelint.live.sources.recording import FORMS, cut_recording, read_batch
 from ridelint.model import Exchange
+from ridelint.processes import cores
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,7 +37,7 @@ from ridelint.model import Exchange
 @click.option(
     "--input-format",
     "form",
-    type=click.Choice(list(READERS)),
+    type=click.Choice(list(FORMS)),
     help="What the files are.  [default: told by their content]",
 )
 @click.option(
@@ -43,6 +47,7 @@ from ridelint.model import Exchange
     help="Only calls whose URL is like this, as 'https://api.example.com/*'; give it again for more.",
 )
 @mountable
+@divided
 @save_har
 @telling
 def command(**given: Any) -> int:
@@ -65,28 +70,41 @@ def command(**given: Any) -> int:
 
 def _observe(observer: Observer, given: dict[str, Any], trouble: list[str]) -> None:
     """Hold every call to its description; what cannot be read is told, and the other files are read all the same."""
-    saving = given["save_har"]
-    with HarWriter(saving, secrets_of(observer, given)) if saving else nullcontext() as har:
-        for path in given["files"]:
-            notes = Notes(named(path))
-            count = 0
+    saving, paths = given["save_har"], given["files"]
+    unread: dict[int, str] = {}
+    with (
+        HarWriter(saving, secrets_of(observer, given)) if saving else nullcontext() as har,
+        Readers(paths, observer, partial(_calls, given, observer, har), _processes(given)) as readers,
+    ):
+        for number, path in enumerate(paths):
+            batches = cut_recording(path, readers.notes[number], form=given["form"])
             try:
-                for exchange in _calls(path, notes, given, observer):
-                    count += 1
-                    observer.observe(exchange)
-                    if har is not None:
-                        har.write(exchange)
+                for batch in batches:
+                    readers.take(number, batch)
+            except ProcessError:
+                raise
             except RidelintError as error:
-                trouble.append(str(error))
-                continue
-            for line in notes.warnings:
-                click.echo(f"ridelint: {line}", err=True)
-            trouble.extend(notes.trouble or ([] if count else [f"{notes.name}: no call in it could be checked"]))
+                unread[number] = str(error)
+        readers.finish()
+    for number, notes in enumerate(readers.notes):
+        for line in notes.warnings:
+            click.echo(f"ridelint: {line}", err=True)
+        nothing = [] if readers.counts[number] else [f"{notes.name}: no call in it could be checked"]
+        trouble.extend([unread[number]] if number in unread else notes.trouble or nothing)
 
 
-def _calls(path: str, notes: Notes, given: dict[str, Any], observer: Observer) -> Iterator[Exchange]:
+def _processes(given: dict[str, Any]) -> int:
+    """How many may read. What is fetched is fetched once, and what is recorded is recorded in order."""
+    if given["allow_remote"] or given["save_har"]:
+        return 1
+    return given["jobs"] or cores()
+
+
+def _calls(
+    given: dict[str, Any], observer: Observer, har: HarWriter | None, batch: Batch, notes: Notes
+) -> Iterator[Exchange]:
     wanted, choice = given["only"], given["choice"]
-    for wire, is_asset in read_recording(path, notes, form=given["form"]):
+    for wire, is_asset in read_batch(batch, notes):
         if wanted and not any(fnmatchcase(wire.url, pattern) for pattern in wanted):
             notes.leave_out("that --only does not name")
             continue
@@ -100,3 +118,5 @@ def _calls(path: str, notes: Notes, given: dict[str, Any], observer: Observer) -
                 notes.leave_out("that --include or --exclude leaves out")
                 continue
         yield exchange
+        if har is not None:
+            har.write(exchange)

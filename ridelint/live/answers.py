@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
@@ -25,7 +26,8 @@ class Content:
     """The bodies of one media type under one status, or those that nobody promised.
 
     ``schema`` is what they must fit, none where there is none. ``place`` is where the description says so, or where it
-    has the response; none where it has none. ``bodies`` counts those whose keys were looked at.
+    has the response; none where it has none. ``bodies`` counts those whose keys were looked at, and ``elsewhere`` the
+    times that other processes have seen a documented field, by its number.
     """
 
     def __init__(self, world: World, schema: Node | None, place: Place | None, scope: Scope) -> None:
@@ -37,6 +39,7 @@ class Content:
         self.guide = Guide(() if schema is None else (schema,), world.follow, known)
         self.asked = Asked()
         self.bodies = 0
+        self.elsewhere: Counter[int] = Counter()
 
     @cached_property
     def held(self) -> Held | None:

@@ -62,6 +62,16 @@ class Described:
         for route in self.routes.all:
             yield self._watch(route)
 
+    def called(self) -> Iterator[tuple[int, Watched]]:
+        """The operations that were called, by their numbers."""
+        for number, route in enumerate(self.routes.all):
+            if id(route) in self._watched:
+                yield number, self._watched[id(route)]
+
+    def at(self, number: int) -> Watched:
+        """The operation of that number."""
+        return self._watch(self.routes.all[number])
+
     def promised(self, route: Route, status: int) -> str:
         """The key under which a route promises a status; the status itself where it does not."""
         promised = self._watch(route).answers.promised(status)

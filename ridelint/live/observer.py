@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,10 +12,12 @@ from ridelint.document import Store
 from ridelint.findings import ordered, with_fingerprints
 from ridelint.live.described import Described
 from ridelint.live.routes import Route
+from ridelint.live.seen import Seen, add, seen
 from ridelint.live.shown import coverage_of, unseen
-from ridelint.live.tally import Tally
+from ridelint.live.tally import Tally, Turn
 from ridelint.model import Exchange, Finding, Rule, Verdict
 from ridelint.nodes import Operation
+from ridelint.recall import recall
 
 
 class Observed(NamedTuple):
@@ -43,6 +46,16 @@ class Target(NamedTuple):
     label: str
 
 
+class Share(NamedTuple):
+    """What one of several processes has observed. ``documents`` are the files that it has read for that."""
+
+    exchanges: int
+    unmatched: int
+    tally: Tally
+    seen: Seen
+    documents: tuple[str, ...]
+
+
 class Observer:
     """Holds exchanges to descriptions. It may be asked from several threads; one exchange is looked at at a time."""
 
@@ -53,6 +66,7 @@ class Observer:
         self._lock = threading.Lock()
         self._exchanges = 0
         self._unmatched = 0
+        self._seen_before: Seen = Counter()
 
     @property
     def operations(self) -> tuple[Operation, ...]:
@@ -75,6 +89,37 @@ class Observer:
         """The findings of an exchange; ``times`` says how often each was met so far, this time included."""
         with self._lock:
             return self._observe(exchange)
+
+    def turn(self, turn: Turn) -> None:
+        """Say the place of the next exchanges in all that several processes observe, which tells what was first."""
+        self._tally.turn = turn
+
+    # -- several processes
+
+    def begin_share(self) -> None:
+        """Count from here on only what this process observes; it was forked from one that has observed already."""
+        self._exchanges = self._unmatched = 0
+        self._tally = Tally(self._tally.today)
+        self._seen_before = seen(self.descriptions)
+
+    def share(self) -> Share:
+        """What was observed since `begin_share`, so that another process can join it."""
+        found = seen(self.descriptions)
+        found.subtract(self._seen_before)
+        names = tuple(document.name for document in self.store.documents)
+        return Share(self._exchanges, self._unmatched, self._tally, found, names)
+
+    def join(self, shares: Sequence[Share]) -> None:
+        """Take in what other processes have observed, as if it had been observed here."""
+        self._tally.join(share.tally for share in shares)
+        for share in shares:
+            self._exchanges += share.exchanges
+            self._unmatched += share.unmatched
+            add(self.descriptions, share.seen)
+            for name in share.documents:
+                recall(self.store, name)
+
+    # -- one exchange
 
     def _observe(self, exchange: Exchange) -> tuple[Finding, ...]:
         self._exchanges += 1

@@ -71,7 +71,7 @@ def _unseen(watched: Watched) -> Iterator[Unseen]:
             place = operation.node.child("responses").child(key).key_place
             yield Unseen("status", operation, key, place)
             continue
-        for _, content in _contents(watched, promised):
+        for _, content in contents(watched, promised):
             for field in documented_fields(content) if content.bodies else ():
                 if not field.seen:
                     yield Unseen("field", operation, field.pointer, field.node.key_place)
@@ -79,7 +79,8 @@ def _unseen(watched: Watched) -> Iterator[Unseen]:
 
 def documented_fields(content: Content) -> list[DocumentedField]:
     """Every field that a content's schema declares, outermost first; a recursive schema is gone into once."""
-    return list(islice(_fields(content.world, content.guide, Pointer(), ()), _MOST_FIELDS))
+    fields = islice(_fields(content.world, content.guide, Pointer(), ()), _MOST_FIELDS)
+    return [field._replace(seen=field.seen + content.elsewhere[index]) for index, field in enumerate(fields)]
 
 
 def _fields(world: World, guide: Guide, pointer: Pointer, above: tuple[int, ...]) -> Iterator[DocumentedField]:
@@ -100,7 +101,7 @@ def _fields(world: World, guide: Guide, pointer: Pointer, above: tuple[int, ...]
         yield from _fields(world, guide.child("*"), pointer / "*", above)
 
 
-def _contents(watched: Watched, promised: Promised) -> Iterator[tuple[str, Content]]:
+def contents(watched: Watched, promised: Promised) -> Iterator[tuple[str, Content]]:
     """The JSON bodies that are promised with one status."""
     for media_type in promised.media_types:
         if is_json(media_type):
@@ -137,7 +138,7 @@ def _statuses(described: Described, watched: Watched, faults: Faults) -> Iterato
 def _field_coverage(
     watched: Watched, promised: Promised, mark: tuple[str, str, str], faults: Faults
 ) -> Iterator[FieldCoverage]:
-    for _, content in _contents(watched, promised):
+    for _, content in contents(watched, promised):
         for field in documented_fields(content):
             line = field.node.key_place.location().line
             yield FieldCoverage(field.pointer, field.seen, faults[*mark, field.pointer], line)

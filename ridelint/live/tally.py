@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain, islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from ridelint.live.met import Identity, Met
@@ -12,7 +15,6 @@ from ridelint.model import (
     RESPONSE_BODY,
     Exchange,
     Finding,
-    Rule,
     Severity,
 )
 from ridelint.questions import Policy
@@ -23,20 +25,29 @@ _MOST_BYTES = 256 * 1024
 """Of a body that is kept with a finding."""
 
 
-class _Entry(NamedTuple):
-    """A fault as it was first met."""
+Turn = tuple[int, int]
+"""A place in all that is observed, which says what was first."""
 
-    rule: Rule
+
+class _Entry(NamedTuple):
+    """A fault as it was first met, at a turn. ``better`` are the rules that say the same better."""
+
+    better: tuple[str, ...]
     finding: Finding
     covered: bool
     crash: bool
+    turn: Turn
 
 
 class Tally:
-    """Counts faults. ``left`` are those of kinds that there was no room for."""
+    """Counts faults. ``left`` are those of kinds that there was no room for.
+
+    ``turn`` is that of what is observed now, or of something before it that the same tally counts.
+    """
 
     def __init__(self, today: date) -> None:
         self.today = today
+        self.turn: Turn = (0, 0)
         self._entries: dict[Identity, _Entry] = {}
         self._times: dict[Identity, int] = {}
         self.left = 0
@@ -64,6 +75,23 @@ class Tally:
             self._times[identity] += 1
         return tuple(self._finding(identity) for identity in kept if not self._entries[identity].covered)
 
+    def join(self, others: Iterable[Tally]) -> None:
+        """Add what other processes have counted, as if all had been counted here in the order of the turns.
+
+        They are joined at once, since what there is no room for then cannot be known before all are there.
+        """
+        all_of_them = (self, *others)
+        met = sorted(chain.from_iterable(_in_order(tally._entries) for tally in all_of_them), key=itemgetter(0))
+        first: dict[Identity, _Entry] = {}
+        for _, identity, entry in met:
+            first.setdefault(identity, entry)
+        times: Counter[Identity] = Counter()
+        for tally in all_of_them:
+            times.update(tally._times)
+        self._entries = dict(islice(first.items(), _MOST_KINDS))
+        self._times = {identity: times[identity] for identity in self._entries}
+        self.left = sum(tally.left for tally in all_of_them) + sum(times.values()) - sum(self._times.values())
+
     def findings(self) -> tuple[Finding, ...]:
         """Every finding once."""
         return tuple(
@@ -87,7 +115,7 @@ class Tally:
 
     def _is_echo(self, identity: Identity, told: Iterable[Identity]) -> bool:
         """Whether another rule says it better of the same place of the same call."""
-        better = self._entries[identity].rule.yields_to
+        better = self._entries[identity].better
         return bool(better) and any(other[0] in better and other[2:4] == identity[2:4] for other in told)
 
     def _entry(self, one: Met, exchange: Exchange | None, policy: Policy) -> _Entry:
@@ -106,7 +134,13 @@ class Tally:
             service=one.of.service,
             operation=one.of.operation,
         )
-        return _Entry(rule, finding, covered, one.crash)
+        return _Entry(rule.yields_to, finding, covered, one.crash, self.turn)
+
+
+def _in_order(entries: Mapping[Identity, _Entry]) -> Iterator[tuple[tuple[Turn, int], Identity, _Entry]]:
+    """The faults with what puts them in order: what has the same turn was counted by one tally, in order."""
+    for index, (identity, entry) in enumerate(entries.items()):
+        yield (entry.turn, index), identity, entry
 
 
 def _kept(exchange: Exchange) -> Exchange:

@@ -17,8 +17,8 @@ from ridelint.errors import RidelintError
 from ridelint.live.decode import Wire, decoded
 from ridelint.live.har_writer import HarWriter, as_entry
 from ridelint.live.sources.feed import Feed
-from ridelint.live.sources.har import read_har
 from ridelint.live.sources.notes import Notes
+from ridelint.live.sources.recording import read_feed
 from ridelint.masking import masked
 from ridelint.model import REQUEST_BODY, REQUEST_CREDENTIALS, RESPONSE_BODY, Exchange, Purpose
 
@@ -29,7 +29,7 @@ ORDINARY = Wire("GET", "https://api.example/a?b=1&b=2&c=", 200, (("accept", "*/*
 
 def read_back(data: bytes) -> list[Exchange]:
     notes = Notes("a")
-    found = [decoded(wire) for wire, _ in read_har(Feed("a", io.BytesIO(data)), notes)]
+    found = [decoded(wire) for wire, _ in read_feed(Feed("a", io.BytesIO(data)), notes, "har")]
     assert notes.trouble == []
     return found
 

@@ -38,19 +38,18 @@ class Feed:
             return taken
         return self._take(size)
 
-    def lines(self) -> Iterator[bytes]:
-        """The lines, without their ends. One that is longer than `MOST` ends the reading."""
+    def blocks(self) -> Iterator[bytes]:
+        """The lines, several at once with their ends. One that is longer than `MOST` ends the reading."""
         rest: list[bytes] = []
         held = 0
         while data := self.read():
-            first, *more = data.split(b"\n")
-            if more:
-                yield b"".join((*rest, first))
-                yield from more[:-1]
-                rest, held = [more[-1]], len(more[-1])
+            end = data.rfind(b"\n") + 1
+            if end:
+                yield b"".join((*rest, data[:end]))
+                rest, held = [data[end:]], len(data) - end
             else:
-                rest.append(first)
-                held += len(first)
+                rest.append(data)
+                held += len(data)
             if held > MOST:
                 self.problem = f"a line is longer than {MOST // 1024 // 1024} MiB"
                 return

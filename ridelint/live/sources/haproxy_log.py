@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from ridelint.live.decode import Wire
-from ridelint.live.sources.feed import Feed
+from ridelint.live.sources.batch import Batch, lines_of
 from ridelint.live.sources.notes import Notes
 from ridelint.model import (
     REQUEST_BODY,
@@ -35,10 +35,10 @@ HTTPLOG = re.compile(
 """What HAProxy 2.6's `option httplog` writes, behind whatever syslog puts before it (configuration manual, 8.2.3)."""
 
 
-def read_haproxy_log(feed: Feed, notes: Notes) -> Iterator[tuple[Wire, bool]]:
-    """The calls of a log; no page wanted any of them for itself."""
-    for number, line in enumerate(feed.lines(), 1):
-        label = f"{feed.name}:{number}"
+def read_haproxy_log(batch: Batch, notes: Notes) -> Iterator[tuple[Wire, bool]]:
+    """The calls of a batch; no page wanted any of them for itself."""
+    for number, line in lines_of(batch):
+        label = f"{notes.name}:{number}"
         found = _json(line, label) if b"{" in line and b'"status"' in line else _text(line, label)
         if isinstance(found, Wire):
             if found.status > 0:
@@ -49,8 +49,6 @@ def read_haproxy_log(feed: Feed, notes: Notes) -> Iterator[tuple[Wire, bool]]:
             notes.fail(f"line {number}", f"{found}; it was not checked")
         elif line.strip():
             notes.leave_out("that are no calls")
-    if feed.problem:
-        notes.fail("", f"{feed.problem}; what was before it was checked")
 
 
 def _json(line: bytes, label: str) -> Wire | str:

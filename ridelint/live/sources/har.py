@@ -13,8 +13,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+import orjson
+
 from ridelint.live.decode import Wire
 from ridelint.live.masks import tells_credentials
+from ridelint.live.sources.batch import Batch
 from ridelint.live.sources.feed import Feed
 from ridelint.live.sources.har_parts import content_of, doubt_sizes, headers_of, media_type_of, posted_of
 from ridelint.live.sources.lies import LieError, shown
@@ -31,22 +34,30 @@ _ASSETS = ("document", "font", "image", "manifest", "media", "script", "styleshe
 _LONGEST = 1e12
 
 
-def read_har(feed: Feed, notes: Notes) -> Iterator[tuple[Wire, bool]]:
-    """The calls of a recording, each with whether a page wanted it for itself, as a script or picture."""
+def cut_har(form: str, feed: Feed, notes: Notes) -> Iterator[Batch]:
+    """The entries of a recording."""
     pieces = Pieces(feed)
-    number = 0
+    number = 1
     try:
-        for number, entry in enumerate(pieces.elements(("log", "entries")), 1):
-            try:
-                found = _call(entry, f"{feed.name}#{number}", notes)
-            except LieError as error:
-                notes.fail(f"entry {number}", f"{error}; it was not checked")
-            else:
-                if found is not None:
-                    yield found, entry.get("_resourceType") in _ASSETS
+        for data, entries in pieces.cuts(("log", "entries")):
+            yield Batch(form, number, data, entries)
+            number += len(entries)
     except BrokenError as error:
-        what = f"{feed.problem or error}; {_so_far(number)}"
-        notes.fail(pieces.where(), what)
+        notes.turn = number
+        notes.fail(pieces.where(), f"{feed.problem or error}; {_so_far(number - 1)}")
+
+
+def read_har(batch: Batch, notes: Notes) -> Iterator[tuple[Wire, bool]]:
+    """The calls of a batch, each with whether a page wanted it for itself, as a script or picture."""
+    entries = orjson.loads(batch.data or b"[]") if batch.entries is None else batch.entries
+    for number, entry in enumerate(entries, batch.number):
+        try:
+            found = _call(entry, f"{notes.name}#{number}", notes)
+        except LieError as error:
+            notes.fail(f"entry {number}", f"{error}; it was not checked")
+        else:
+            if found is not None:
+                yield found, entry.get("_resourceType") in _ASSETS
 
 
 def _so_far(number: int) -> str:

@@ -17,7 +17,7 @@ import orjson
 
 from ridelint.live.decode import Wire
 from ridelint.live.masks import tells_credentials
-from ridelint.live.sources.feed import Feed
+from ridelint.live.sources.batch import Batch, lines_of
 from ridelint.live.sources.notes import Notes
 from ridelint.model import (
     REQUEST_BODY,
@@ -37,10 +37,10 @@ MEMBERS = frozenset({"label", "purpose", "request", "response", "seconds", "star
 _BODIES = frozenset({"body", "body_json", "body_base64"})
 
 
-def read_ndjson(feed: Feed, notes: Notes) -> Iterator[tuple[Wire, bool]]:
-    """The calls of a recording; no page wanted any of them for itself."""
+def read_ndjson(batch: Batch, notes: Notes) -> Iterator[tuple[Wire, bool]]:
+    """The calls of a batch; no page wanted any of them for itself."""
     accepts = _validator()
-    for number, line in enumerate(feed.lines(), 1):
+    for number, line in lines_of(batch):
         if not line.strip():
             continue
         try:
@@ -49,11 +49,9 @@ def read_ndjson(feed: Feed, notes: Notes) -> Iterator[tuple[Wire, bool]]:
             notes.fail(f"line {number}", f"not JSON: {error}; it was not checked")
             continue
         if accepts.is_valid(call):
-            yield _call(call, f"{feed.name}:{number}"), False
+            yield _call(call, f"{notes.name}:{number}"), False
         else:
             notes.fail(f"line {number}", f"{_why(accepts, call)}; it was not checked")
-    if feed.problem:
-        notes.fail("", f"{feed.problem}; what was before it was checked")
 
 
 @cache

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -33,6 +33,13 @@ class BrokenError(ValueError):
     """The document is no JSON from some place on, or ends too early; says so in a few words."""
 
 
+class Cut(NamedTuple):
+    """Elements that stand together. ``data`` is the text of an array of them, where they were parsed as one."""
+
+    data: bytes | None
+    elements: list[Any]
+
+
 class Pieces:
     """A document as a window that moves over it: ``at`` is the place in the window that is read next."""
 
@@ -51,7 +58,7 @@ class Pieces:
         line = self._lines + self._window.count(b"\n", 0, self._at)
         return f"line {line}, byte {self._offset + self._at}"
 
-    def elements(self, path: tuple[str, ...]) -> Iterator[Any]:
+    def cuts(self, path: tuple[str, ...]) -> Iterator[Cut]:
         """The elements of the array at these names from the root; what cannot be parsed is a `BrokenError` among them.
 
         Raises:
@@ -64,7 +71,7 @@ class Pieces:
         for name in self._members():
             if name == path[0] and not found:
                 found = True
-                yield from self.elements(path[1:])
+                yield from self.cuts(path[1:])
             else:
                 self._skip()
         if not found:
@@ -86,33 +93,33 @@ class Pieces:
             if self._expect(b",", b"}") == b"}":
                 return
 
-    def _array(self) -> Iterator[Any]:
+    def _array(self) -> Iterator[Cut]:
         self._expect(b"[")
         if self._next() == b"]":
             self._at += 1
             return
         while True:
-            yield from self._several()
+            yield self._several()
             if self._expect(b",", b"]") == b"]":
                 return
             self._next()
 
-    def _several(self) -> Iterator[Any]:
+    def _several(self) -> Cut:
         """As many elements as can be had at once, at least one."""
         if self._between:
             self._fill()
             cut = self._window.rfind(self._between, self._at, self._at + self._reach)
             if cut >= 0:
+                data = b"[%b]" % self._window[self._at : cut + 1]
                 try:
-                    elements = orjson.loads(b"[%b]" % self._window[self._at : cut + 1])
+                    elements = orjson.loads(data)
                 except orjson.JSONDecodeError:
                     self._reach = max((cut - self._at) // 2, _LEAST_REACH)
                 else:
                     self._reach = min(self._reach * 2, STEP)
                     self._at = cut + 1
-                    yield from elements
-                    return
-        yield self._one()
+                    return Cut(data, elements)
+        return Cut(None, [self._one()])
 
     def _one(self) -> Any:
         """One element, whose end is looked for."""

@@ -5,19 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 import orjson
 
 from ridelint.errors import RidelintError
 from ridelint.live.decode import Wire
+from ridelint.live.sources.batch import Batch, cut_lines
 from ridelint.live.sources.feed import Feed, open_feed
 from ridelint.live.sources.haproxy_log import HTTPLOG, read_haproxy_log
-from ridelint.live.sources.har import read_har
+from ridelint.live.sources.har import cut_har, read_har
 from ridelint.live.sources.ndjson import MEMBERS, read_ndjson
 from ridelint.live.sources.notes import Notes
 
-Read = Callable[[Feed, Notes], Iterator[tuple[Wire, bool]]]
-READERS: Mapping[str, Read] = MappingProxyType({"har": read_har, "ndjson": read_ndjson, "haproxy": read_haproxy_log})
+Calls = Iterator[tuple[Wire, bool]]
+"""Calls, each with whether a page wanted it for itself."""
+
+
+class Form(NamedTuple):
+    """How a recording of one form is cut into batches, and how these are read."""
+
+    cut: Callable[[str, Feed, Notes], Iterator[Batch]]
+    read: Callable[[Batch, Notes], Calls]
+
+
+FORMS: Mapping[str, Form] = MappingProxyType(
+    {
+        "har": Form(cut_har, read_har),
+        "ndjson": Form(cut_lines, read_ndjson),
+        "haproxy": Form(cut_lines, read_haproxy_log),
+    }
+)
 
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -25,18 +43,40 @@ _FIRST_NAME = re.compile(rb'\s*\{\s*"([^"\\]+)"')
 _MOST_LINES = 20
 
 
-def read_recording(path: str, notes: Notes, *, form: str | None = None) -> Iterator[tuple[Wire, bool]]:
-    """The calls of a recording, each with whether a page wanted it for itself; what is wrong goes to the notes.
+def cut_recording(path: str, notes: Notes, *, form: str | None = None) -> Iterator[Batch]:
+    """The batches of a recording; what is wrong with it goes to the notes.
 
     Raises:
         RidelintError: it cannot be opened, or nobody can tell what it is.
     """
     feed = open_feed(path)
     try:
-        read = READERS[form or form_of(feed)]
-        yield from read(feed, notes)
+        name = form or form_of(feed)
+        yield from FORMS[name].cut(name, feed, notes)
     finally:
         feed.close()
+
+
+def read_batch(batch: Batch, notes: Notes) -> Calls:
+    """The calls of a batch; what is wrong with them goes to the notes."""
+    notes.turn = batch.number
+    return FORMS[batch.form].read(batch, notes)
+
+
+def read_feed(feed: Feed, notes: Notes, form: str) -> Calls:
+    """The calls of a recording that is open."""
+    for batch in FORMS[form].cut(form, feed, notes):
+        yield from read_batch(batch, notes)
+
+
+def read_recording(path: str, notes: Notes, *, form: str | None = None) -> Calls:
+    """The calls of a recording by its path.
+
+    Raises:
+        RidelintError: it cannot be opened, or nobody can tell what it is.
+    """
+    for batch in cut_recording(path, notes, form=form):
+        yield from read_batch(batch, notes)
 
 
 def form_of(feed: Feed) -> str:
@@ -62,7 +102,7 @@ def form_of(feed: Feed) -> str:
         return "ndjson" if first[1].decode("utf-8", "replace") in MEMBERS else "har"
     raise RidelintError(
         f"{feed.name}: no recording of a known form; "
-        f"if it is one all the same, say which with --input-format {'|'.join(READERS)}"
+        f"if it is one all the same, say which with --input-format {'|'.join(FORMS)}"
     )
 
 

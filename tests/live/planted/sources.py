@@ -275,12 +275,12 @@ def by_own_har(fault: Fault, folder: Path) -> Sequence[Finding]:
 def by_har(fault: Fault, folder: Path) -> Sequence[Finding]:
     """A HAR as a browser writes it."""
     path = folder / "other.har"
-    entries = [_entry(wire) for wire in wires(fault, overheard(fault))]
+    entries = [entry_of(wire) for wire in wires(fault, overheard(fault))]
     path.write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}), encoding="utf-8")
     return read(path, fault, folder)
 
 
-def _entry(wire: Wire) -> dict[str, Any]:
+def entry_of(wire: Wire) -> dict[str, Any]:
     sent, body = dict(wire.request_headers), wire.response_body or b""
     request: dict[str, Any] = {"method": wire.method, "url": wire.url, "headers": _named(wire.request_headers)}
     if wire.request_body:
@@ -305,12 +305,12 @@ def _named(pairs: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
 
 def by_ndjson(fault: Fault, folder: Path) -> Sequence[Finding]:
     path = folder / "calls.ndjson"
-    texts = [json.dumps(_line(wire)) for wire in wires(fault, fault.all_calls)]
+    texts = [json.dumps(line_of(wire)) for wire in wires(fault, fault.all_calls)]
     path.write_text("\n".join(texts), encoding="utf-8")
     return read(path, fault, folder)
 
 
-def _line(wire: Wire) -> dict[str, Any]:
+def line_of(wire: Wire) -> dict[str, Any]:
     def half(pairs: Sequence[tuple[str, str]], body: bytes | None) -> dict[str, Any]:
         told = {"body": None} if body is None else {"body_base64": b64encode(body).decode()}
         return {"headers": dict(pairs), **told}
@@ -326,12 +326,12 @@ def _line(wire: Wire) -> dict[str, Any]:
 def by_haproxy_log(fault: Fault, folder: Path) -> Sequence[Finding]:
     """The gateway's log, which knows nothing of headers and bodies."""
     path = folder / "haproxy.log"
-    lines = [_httplog(wire) for wire in wires(fault, overheard(fault))]
+    lines = [httplog_of(wire) for wire in wires(fault, overheard(fault))]
     path.write_text("\n".join(lines), encoding="utf-8")
     return read(path, fault, folder)
 
 
-def _httplog(wire: Wire) -> str:
+def httplog_of(wire: Wire) -> str:
     target = wire.url.removeprefix("http://planted")
     total = int(1000 * (wire.seconds or 0))
     return (

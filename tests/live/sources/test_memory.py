@@ -15,7 +15,7 @@ import pytest
 from ridelint.live.decode import decoded
 from ridelint.live.sources.feed import Feed
 from ridelint.live.sources.notes import Notes
-from ridelint.live.sources.recording import READERS
+from ridelint.live.sources.recording import read_feed
 from tests.live.sources.written import entry
 
 MIB = 1024 * 1024
@@ -63,7 +63,7 @@ def peak(form: str, pieces: Iterator[bytes]) -> tuple[int, int]:
     try:
         feed = Feed("a", cast("IO[bytes]", Endless(pieces)))
         count = 0
-        for wire, _ in READERS[form](feed, notes):
+        for wire, _ in read_feed(feed, notes, form):
             count += len(decoded(wire).label) > 0
         return count, tracemalloc.get_traced_memory()[1]
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -24,8 +25,13 @@ VALUES = st.recursive(
 )
 
 
+def pieces_of(data: bytes) -> Iterator[Any]:
+    for _, elements in Pieces(Feed("a", io.BytesIO(data))).cuts(PATH):
+        yield from elements
+
+
 def entries_of(data: bytes) -> list[Any]:
-    return list(Pieces(Feed("a", io.BytesIO(data))).elements(PATH))
+    return list(pieces_of(data))
 
 
 @given(st.lists(VALUES, max_size=30), st.sampled_from([None, 0, 1, 2, "\t"]), VALUES, st.booleans())
@@ -49,7 +55,7 @@ def test_of_a_document_cut_anywhere_only_whole_entries_are_given(entries: list[A
     cut = data.draw(st.integers(0, len(whole) - 1))
     got: list[Any] = []
     with pytest.raises(BrokenError, match="cut short"):
-        got.extend(Pieces(Feed("a", io.BytesIO(whole[:cut]))).elements(PATH))
+        got.extend(pieces_of(whole[:cut]))
     assert got == entries[: len(got)]
 
 
@@ -80,7 +86,7 @@ def test_an_entry_that_is_no_json_is_told_and_the_next_is_read() -> None:
 def test_the_place_where_it_breaks_off_is_told() -> None:
     pieces = Pieces(Feed("a", io.BytesIO(b'{"log":\n {"entries": [{"a": 1},\n{"a"')))
     with pytest.raises(BrokenError, match="it is cut short"):
-        list(pieces.elements(PATH))
+        list(pieces.cuts(PATH))
     assert pieces.where() == "line 3, byte 32"
 
 

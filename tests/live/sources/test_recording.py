@@ -98,4 +98,6 @@ def test_a_line_without_end_ends_the_reading(reading: Read, monkeypatch: pytest.
 def test_lines_are_the_same_in_whatever_steps_they_come(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     monkeypatch.setattr(feeding, "_HEAD", size)
     monkeypatch.setattr(feeding.Feed.read, "__defaults__", (size,))
-    assert list(Feed("a", io.BytesIO(b"a\nbc\n\nd")).lines()) == [b"a", b"bc", b"", b"d"]
+    blocks = list(Feed("a", io.BytesIO(b"a\nbc\n\nd")).blocks())
+    assert b"".join(blocks) == b"a\nbc\n\nd"
+    assert all(block.endswith(b"\n") for block in blocks[:-1])

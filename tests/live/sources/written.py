@@ -10,7 +10,7 @@ import orjson
 from ridelint.live.decode import Wire
 from ridelint.live.sources.feed import Feed
 from ridelint.live.sources.notes import Notes
-from ridelint.live.sources.recording import READERS, form_of
+from ridelint.live.sources.recording import form_of, read_feed
 
 
 class Got(NamedTuple):
@@ -24,7 +24,7 @@ class Got(NamedTuple):
 def read_all(data: bytes, form: str | None = None) -> Got:
     """Read bytes as a recording of the name `a`."""
     feed, notes = Feed("a", io.BytesIO(data)), Notes("a")
-    wires = tuple(wire for wire, _ in READERS[form or form_of(feed)](feed, notes))
+    wires = tuple(wire for wire, _ in read_feed(feed, notes, form or form_of(feed)))
     return Got(wires, notes.warnings, notes.trouble)
 
 

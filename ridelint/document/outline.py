@@ -51,13 +51,13 @@ class Outline:
         """
         region = self._root
         for at, token in enumerate(pointer):
-            children = self._children(region)
+            children = region.children or self._children(region)
             if children is None:
                 return self._inside(region, Pointer(pointer[at:]), part)
-            name = index_of(token) if isinstance(region.value, list) else str(token)
-            if name not in children:
+            below = children.get(token) or _named(children, region, token)
+            if below is None:
                 break
-            region = children[name]
+            region = below
         if part is Part.KEY and region.key is not None:
             return region.key
         return self._value(region)
@@ -109,6 +109,12 @@ class Outline:
             raise NotCertain
         mark.shift(region.head - column)
         return mark
+
+
+def _named(children: dict[Token, Region], region: Region, token: Token) -> Region | None:
+    """The child by a token that is written in another way: an index as digits, a name as a number."""
+    name = index_of(token) if isinstance(region.value, list) else str(token)
+    return None if name is None else children.get(name)
 
 
 def _only(mark: Mark | None) -> Mark | None:

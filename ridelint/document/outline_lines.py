@@ -40,4 +40,4 @@ def _search(text: str, start: int, limit: int, column: int) -> list[Span]:
 
 @lru_cache(maxsize=256)
 def _pattern(column: int) -> re.Pattern[str]:
-    return re.compile(rf"\n {{0,{column}}}(?=[^ \r\n])")
+    return re.compile(rf"\n {{0,{column}}}+(?=[^ \r\n])")

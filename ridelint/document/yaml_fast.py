@@ -24,7 +24,8 @@ DECLINED: Final = object()
 _STRINGS = frozenset((str,))
 _PLAIN = frozenset((str, int, bool, type(None)))
 _COLON = re.compile(r"[0-9]\s*:(?=[\s,}\]]|\Z)")
-_EXPLICIT_KEY = re.compile(r"(?:\A|[\s{,\[])\?\s")
+_EXPLICIT_KEY = re.compile(r"\?(?<![^\s{,\[]\?)\s")
+"""The question mark comes first, because a search for a character is quick and a look behind it is not."""
 _INTEGER_KEY = re.compile(r"(?:\A|[\s{,\[?])([-+]?[0-9]+)\Z")
 _LONGEST_KEY = 32
 

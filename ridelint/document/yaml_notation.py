@@ -110,8 +110,9 @@ def _is_tag(text: str, at: int) -> bool:
 
 def _has_alias(text: str) -> bool:
     """The fast reader copies what an alias repeats, and takes a value that holds itself for null."""
-    anchors = {_NAME.match(text, at + 1) for at in _places(text, "&") if _stands_alone(text, at)}
-    return any("*" + anchor.group() in text for anchor in anchors if anchor is not None)
+    anchors = (_NAME.match(text, at + 1) for at in _places(text, "&") if _stands_alone(text, at))
+    names = {anchor.group() for anchor in anchors if anchor is not None}
+    return any("*" + name in text for name in names)
 
 
 def _stands_alone(text: str, at: int) -> bool:

@@ -10,6 +10,7 @@ from ridelint.document.node import Node
 from ridelint.schema import Follow, properties
 
 _MOST_SCHEMAS = 256
+_CONTAINERS = (dict, list)
 
 
 class Key(NamedTuple):
@@ -52,14 +53,16 @@ def keys(value: Node, schema: Node | None, follow: Follow) -> Iterator[Key]:
     todo: list[tuple[Node, tuple[Node, ...]]] = [(value, () if schema is None else (schema,))]
     while todo:
         node, schemas = todo.pop()
-        if not isinstance(node.value, (dict, list)):
+        if node.value.__class__ not in _CONTAINERS:
             continue
         parts = Parts(schemas, follow)
-        todo.extend((item, parts.items) for item in node.items())
+        todo.extend((item, parts.items) for item in node.items() if item.value.__class__ in _CONTAINERS)
+        declared = frozenset(parts.declared)
         for name, member in node.members():
             said = parts.said(name)
-            yield Key(name, member, frozenset(parts.declared), said.is_map)
-            todo.append((member, said.schemas))
+            yield Key(name, member, declared, said.is_map)
+            if member.value.__class__ in _CONTAINERS:
+                todo.append((member, said.schemas))
 
 
 def _parts(schemas: tuple[Node, ...], follow: Follow) -> list[Node]:

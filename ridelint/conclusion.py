@@ -30,9 +30,13 @@ class Conclusion:
 
     def sightings(self) -> list[Sighting]:
         """The faults of the whole run; the ignores come last, because these faults may use them."""
-        about_names = list(self._vocabulary())
+        about_names = self.about_names()
         used = {key for seen in self._all_seen(about_names) for key in seen.covered_by}
         return [*about_names, *self._about_ignores(used)]
+
+    def about_names(self) -> list[Sighting]:
+        """The faults of the run's vocabulary, unless they were told already."""
+        return [] if any(harvest.is_named for harvest in self._harvests) else list(self._vocabulary())
 
     def _all_seen(self, more: Iterable[Sighting]) -> Iterator[Sighting]:
         for harvest in self._harvests:

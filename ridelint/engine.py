@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ridelint.document import Document, InputError, Store
 from ridelint.findings import findings_of
+from ridelint.halves import halves_of, worth_two
 from ridelint.harvest import Harvest, Sighting
 from ridelint.ignores import Ignores
 from ridelint.inspection import Inspection
@@ -17,11 +18,6 @@ from ridelint.nodes import Ignore, Vocabulary
 from ridelint.processes import CAN_FORK, divided
 from ridelint.questions import Policy, Questions
 from ridelint.recall import recall
-from ridelint.rules import halves_of
-
-WORTH_A_PROCESS = 1024 * 1024
-"""Characters of input below which another process takes longer to start than it saves."""
-_MANY_RULES = 8
 
 
 class Limits(NamedTuple):
@@ -84,7 +80,10 @@ def check(names: Sequence[str], job: Job, *, store: Store | None = None, process
         processes: how many to use at most.
     """
     store = store or job.limits.store()
-    if processes > 1 and CAN_FORK:
+    processes = processes if CAN_FORK else 1
+    if len(names) == 1:
+        results = [(names[0], result) for result in _by_rules(names[0], job, store, processes)]
+    elif processes > 1:
         results = _in_processes(names, job, store, processes)
     else:
         results = [(name, _inspect(name, job, store)) for name in names]
@@ -139,9 +138,6 @@ def inspect(document: Document, job: Job, store: Store) -> Harvest:
 
 
 def _in_processes(names: Sequence[str], job: Job, store: Store, processes: int) -> list[tuple[str, Harvest | str]]:
-    """Several descriptions are divided between the processes; of a single one, the rules are."""
-    if len(names) == 1:
-        return [(names[0], result) for result in _by_rules(names[0], job, store)]
     lanes = [names[start::processes] for start in range(min(processes, len(names)))]
     work = [partial(_inspect_all, lane, job, store, away=bool(number)) for number, lane in enumerate(lanes)]
     found = {name: result for lane in divided(work) for name, result in lane}
@@ -153,17 +149,28 @@ def _inspect_all(names: Sequence[str], job: Job, store: Store, *, away: bool) ->
     return [(name, result.portable() if away and isinstance(result, Harvest) else result) for name, result in results]
 
 
-def _by_rules(name: str, job: Job, store: Store) -> list[Harvest | str]:
-    """One description, read once, and asked about in two processes where it is large and much is asked.
-
-    A tree of small files is not: each process would have to read them.
-    """
+def _by_rules(name: str, job: Job, store: Store, processes: int) -> list[Harvest | str]:
+    """One description, read once, and asked about in two processes where it is large and much is asked."""
     try:
         document = store.open(name)
     except InputError as error:
         return [str(error)]
-    halves = [job._replace(rules=rules) for rules in halves_of(job.rules) if rules]
-    if len(halves) < 2 or len(job.rules) < _MANY_RULES or len(document.text) < WORTH_A_PROCESS:
+    if not worth_two(document, job.rules, store) or processes == 1:
         return [inspect(document, job, store)]
-    here, there = halves
-    return divided([lambda: inspect(document, here, store), lambda: inspect(document, there, store).portable()])
+    here, there = (job._replace(rules=rules) for rules in halves_of(job.rules))
+    return divided(
+        [
+            lambda: _with_names(inspect(document, here, store), here, store),
+            lambda: inspect(document, there, store).portable(),
+        ]
+    )
+
+
+def _with_names(harvest: Harvest, job: Job, store: Store) -> Harvest:
+    """The harvest with what its vocabulary gives, where it is all that the run has: while others are still at work."""
+    if Vocabulary not in job.questions().views:
+        return harvest
+    from ridelint.conclusion import Conclusion  # noqa: PLC0415  as above
+
+    told = Conclusion([harvest], job, store).about_names()
+    return harvest._replace(sightings=(*harvest.sightings, *told), is_named=True)

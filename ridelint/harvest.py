@@ -41,7 +41,7 @@ class Harvest(NamedTuple):
     """All that one description gave: what was seen in it, and the files that it is made of.
 
     ``ignoring`` are those of the files that hold an ignore. ``broken`` says of each file that is no well-formed YAML or
-    JSON where, and why.
+    JSON where, and why. ``is_named`` says that what the run's vocabulary gives is among the sightings.
     """
 
     sightings: tuple[Sighting, ...] = ()
@@ -49,6 +49,7 @@ class Harvest(NamedTuple):
     files: tuple[str, ...] = ()
     ignoring: tuple[str, ...] = ()
     broken: Mapping[str, str] = {}
+    is_named: bool = False
 
     def portable(self) -> Harvest:
         """The same without the documents, for another process."""

@@ -7,9 +7,9 @@ unresolved unseen. What stands below ``example``, ``default``, ``enum`` or ``con
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
-from ridelint.document import is_reference
+from ridelint.document import Document, ReferenceError_, Store, is_reference
 from ridelint.document.node import Node
 
 _DATA = frozenset({"example", "default", "enum", "const", "value", "dataValue"})
@@ -35,6 +35,23 @@ def targets(value: Any) -> set[str]:
             elif key == "$ref" and member.__class__ is str:
                 found.add(member)
     return found
+
+
+def reached(document: Document, store: Store) -> list[Document]:
+    """The files that a description is made of: its own, and all that references lead to."""
+    found = {document.name: document}
+    todo = [document]
+    while todo:
+        file = todo.pop()
+        for reference in sorted(targets(file.value)):
+            try:
+                target = cast("Document", store.follow(Node(file, {"$ref": reference})).document)
+            except ReferenceError_:
+                continue
+            if target.name not in found:
+                found[target.name] = target
+                todo.append(target)
+    return list(found.values())
 
 
 def references(root: Node) -> Iterator[Node]:

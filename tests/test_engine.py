@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from ridelint import engine
+from ridelint import halves
 from ridelint.config import parse
+from ridelint.document import Store
 from ridelint.engine import Job, Outcome, check
 from ridelint.model import Check, Fault, Rule, Severity
 from ridelint.nodes import Description
-from ridelint.rules import halves_of, load_all
+from ridelint.rules import load_all
 
 TODAY = date(2026, 1, 1)
 HEAD = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n"
@@ -63,12 +64,26 @@ def test_two_processes_find_in_one_large_description_what_one_finds(
     names: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = run(names[:1])
-    monkeypatch.setattr(engine, "WORTH_A_PROCESS", 0)
-    halves = halves_of(load_all())
+    monkeypatch.setattr(halves, "WORTH_A_PROCESS", 0)
+    found = {one.rule for one in alone.findings}
 
-    assert all({one.rule for one in alone.findings} & {rule.id for rule in half} for half in halves)
+    assert all(found & {rule.id for rule in half} for half in halves.halves_of(load_all()))
     assert facts(alone) == facts(run(names[:1], processes=2))
     assert run(["missing.yaml"], processes=2).unread[0].startswith("missing.yaml: ")
+
+
+def test_a_tree_of_small_files_is_large_by_all_that_it_is_made_of(
+    names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store()
+    document = store.open(names[0])
+    monkeypatch.setattr(halves, "WORTH_A_PROCESS", len(document.text) + len(COMMON))
+    without_references = tuple(rule for rule in load_all() if not rule.id.startswith("ref-"))
+
+    assert not halves.worth_two(document, without_references, store)
+    assert [one.name for one in store.documents] == names[:1]
+    assert halves.worth_two(document, load_all(), store)
+    assert [one.name for one in store.documents] == ["common.yaml", *names[:1]]
 
 
 def test_a_fault_in_a_shared_file_is_told_once_for_all_descriptions(names: list[str]) -> None:

@@ -13,8 +13,9 @@ from ridelint.config import Config, discover, load
 from ridelint.config.selection import select
 from ridelint.document import Document
 from ridelint.document import discover as discover_files
-from ridelint.engine import WORTH_A_PROCESS, Job, Limits, Outcome, check
+from ridelint.engine import Job, Limits, Outcome, check
 from ridelint.findings import order
+from ridelint.halves import WORTH_A_PROCESS
 from ridelint.model import DESCRIPTION, Finding, Rule
 from ridelint.processes import cores
 from ridelint.rules import OF_CALLS, families, load_all

@@ -19,9 +19,10 @@ from typing import Any
 
 from ridelint.document.marks import Mark, Span, find, index_of
 from ridelint.document.outline_flow import flow_mark
-from ridelint.document.outline_leaf import leaf_span
+from ridelint.document.outline_leaf import last_end, leaf_span
 from ridelint.document.outline_lines import OuterLines
 from ridelint.document.outline_region import Region, column_of, divide
+from ridelint.document.yaml_notation import may_have_explicit_key
 from ridelint.model import Part, Pointer, Token
 
 _PROLOGUE = re.compile(r"(?:[ \t]*(?:[#%][^\n]*)?\n)*(?:---(?=[ \t\r\n]))?")
@@ -34,11 +35,12 @@ class NotCertain(Exception):  # noqa: N818 - no error: the whole text is then re
 class Outline:
     """The regions of one text, divided as far as places were asked for."""
 
-    __slots__ = ("_lines", "_root", "_text")
+    __slots__ = ("_has_plain_ends", "_lines", "_root", "_text")
 
     def __init__(self, text: str, value: Any) -> None:
         self._text = text
         self._lines = OuterLines(text)
+        self._has_plain_ends = not may_have_explicit_key(text)
         prologue = _PROLOGUE.match(text)
         after = prologue.end() if prologue else 0
         self._root = Region(text, value, None, after, after, len(text))
@@ -79,7 +81,11 @@ class Outline:
         return find(mark, pointer, part)
 
     def _value(self, region: Region) -> Span:
-        """A collection ends where the last thing in it ends."""
+        """A collection ends where the last thing in it ends: mostly where the text of its region does."""
+        if self._has_plain_ends and region.mark is None and region.value and region.value.__class__ in (dict, list):
+            end = last_end(self._text, region.start, region.limit)
+            if end is not None:
+                return region.start, end
         last = region
         while children := self._children(last):
             last = next(reversed(children.values()))

@@ -17,15 +17,13 @@ from math import isfinite
 from typing import Any, Final
 
 from ridelint.document.limits import MAX_DEPTH
-from ridelint.document.yaml_notation import is_common
+from ridelint.document.yaml_notation import is_common, may_have_explicit_key
 
 DECLINED: Final = object()
 
 _STRINGS = frozenset((str,))
 _PLAIN = frozenset((str, int, bool, type(None)))
 _COLON = re.compile(r"[0-9]\s*:(?=[\s,}\]]|\Z)")
-_EXPLICIT_KEY = re.compile(r"\?(?<![^\s{,\[]\?)\s")
-"""The question mark comes first, because a search for a character is quick and a look behind it is not."""
 _INTEGER_KEY = re.compile(r"(?:\A|[\s{,\[?])([-+]?[0-9]+)\Z")
 _LONGEST_KEY = 32
 
@@ -107,7 +105,7 @@ def _spellings(text: str) -> dict[int, set[str]]:
     Raises:
         _Declined: a key may stand where no colon follows it.
     """
-    if _EXPLICIT_KEY.search(text):
+    if may_have_explicit_key(text):
         raise _Declined
     found: dict[int, set[str]] = {}
     for colon in _COLON.finditer(text):

@@ -27,6 +27,8 @@ _TAG = re.compile(r"!(?:<[^>\s]*>|[\w\-#;/?:@&=+$.~*'()%!]*)(?=[\s,\[\]{}]|$)")
 _NAME = re.compile(r"[^\s,\[\]{}]+")
 _CONTROL_1 = re.compile(rb"\xc2[\x80-\x9f]")
 _UNPRINTABLE = ("\ufeff", "\ufffe", "\uffff")
+_EXPLICIT_KEY = re.compile(r"\?(?<![^\s{,\[]\?)\s")
+"""The question mark comes first, because a search for a character is quick and a look behind it is not."""
 _DEEP = re.compile(r"[-?: \t]{256}")
 _HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#[^\n]*)?[ \t\r\n]*\Z")
 _PROLOGUE = re.compile(r"(?:[ \t]*(?:[#%][^\n]*)?\n)*")
@@ -56,6 +58,11 @@ def is_common(text: str) -> bool:
         )
     except _TooMany:
         return False
+
+
+def may_have_explicit_key(text: str) -> bool:
+    """Whether a key may stand without a colon after it: ``? key``."""
+    return _EXPLICIT_KEY.search(text) is not None
 
 
 def _has_odd_breaks(text: str) -> bool:

@@ -16,7 +16,6 @@ from ridelint.model import Rule
 
 OWN = "own"
 FAMILIES = ("document", "naming", "envelope", "request", "vocabulary", "traffic", "live", OWN)
-_NAMES_AND_SHAPES = frozenset({"naming", "envelope", "vocabulary"})
 OF_CALLS = frozenset({"traffic", "live"})
 """The families of the rules that only calls can break: a check of descriptions does not load them."""
 VARIABLE = "RIDELINT_RULES"
@@ -88,10 +87,3 @@ def load_all(rule_ids: Iterable[str] | None = None) -> tuple[Rule, ...]:
 def _modules(folder: str) -> list[str]:
     files = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
     return [file for file in files if file.endswith(".py") and not file.startswith("_")]
-
-
-def halves_of(rules: Iterable[Rule]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    """The rules in two parts that cost about the same on a large description, so that two processes can ask them."""
-    known = families()
-    first = tuple(rule for rule in rules if known.get(rule.id) in _NAMES_AND_SHAPES)
-    return first, tuple(rule for rule in rules if rule not in first)

@@ -79,6 +79,9 @@ def test_places_all_over_a_large_description_agree(corpus: Path, name: str) -> N
         "a: 1 \n",
         "'a''b': 1\n",
         "a: 0x1F\nb: 1e3\nc: true\n",
+        "a: 1\n? 'm\n  n'\n",
+        "a: &x\n  b: 1\nc:\n  d: 1 # e\n",
+        "a:\n  - b: 1\n  -\nc:\n  d: |\n    # e\n\nf:\n  g: &x\n",
     ],
 )
 def test_deceptive_indentation_gives_the_right_place_or_none(text: str) -> None:

@@ -25,11 +25,13 @@ class Checker:
     """Whether it is so slow that one round must do."""
 
 
-def ours() -> Checker:
-    """Our command with its default rules."""
+def ours(jobs: int) -> Checker:
+    """Our command with its default rules, in so many processes."""
     head = (sys.executable, "-m", "ridelint", "traffic")
-    spec = ("--spec", str(DESCRIPTION), "--format", "json")
-    return Checker(OURS, version("ridelint"), lambda recording: (*head, str(recording), *spec), _ridelint)
+    spec = ("--spec", str(DESCRIPTION), "--format", "json", "--jobs", str(jobs))
+    return Checker(
+        f"{OURS} --jobs {jobs}", version("ridelint"), lambda recording: (*head, str(recording), *spec), _ridelint
+    )
 
 
 def drift(cache: Path) -> Checker:

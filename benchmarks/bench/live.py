@@ -35,7 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         recording = scratch / "shop.har"
         _say(f"writing {options.calls} calls")
         planted = recorded.write(recording, options.calls)
-        rows = _measure([checkers.ours(), *peers], recording, planted, options.rounds, options.timeout)
+        rows = _measure(
+            [checkers.ours(1), checkers.ours(2), *peers], recording, planted, options.rounds, options.timeout
+        )
         size = recording.stat().st_size
     sys.stdout.write(_report(rows, absent, options, size))
     return 0
@@ -83,7 +85,7 @@ def _report(rows: Sequence[Row], absent: Sequence[str], options: argparse.Namesp
         "",
         f"{machine()}. {options.calls} calls in a HAR of {size / 1e6:.0f} MB, ten operations, start-up included.",
         f"{options.rounds} rounds in turn, a new process every time; openapi-core once.",
-        "Peak memory is the largest resident size of any one process. The factors say how many times ours it is.",
+        "Peak memory is the largest resident size of any one process. Factors are in those of ridelint in one process.",
         "",
         *(f"- {sentence}" for sentence in absent),
         "",

@@ -37,7 +37,13 @@ def run(plan: Plan, knowledge: Knowledge, caller: Caller, sink: Sink, watch: Cal
             troubles = (*troubles, *_burst(plan, knowledge, caller, sink, watch))
         except KeyboardInterrupt:
             interrupted = True
-    return Ran(troubles, skipped, interrupted)
+    known = {trouble.file for trouble in troubles}
+    gone = [target for target in plan.targets if sink.refused[target.file] and target.file not in known]
+    return Ran((*troubles, *map(_gone, gone)), skipped, interrupted)
+
+
+def _gone(target: Target) -> Trouble:
+    return Trouble(target.file, "", f"{target.base_url} refused connections after it had answered; was it stopped?")
 
 
 def _nowhere(target: Target) -> Trouble:
@@ -56,6 +62,8 @@ def _probe(
             for target in plan.targets:
                 known = _chosen(plan, knowledge.get(target.file, {}).values())
                 for probe in probes(known, sink.pattern, caller):
+                    if sink.refused[target.file]:
+                        break  # the server is gone, and what it would say of the rest is not known
                     if isinstance(probe, Skipped):
                         skipped.append(probe)
                         continue

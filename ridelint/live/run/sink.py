@@ -14,6 +14,7 @@ from ridelint.live.decode import Wire, decoded
 from ridelint.live.observer import Target
 from ridelint.live.run.caller import Known
 from ridelint.live.run.memory import Giver, Memory
+from ridelint.live.run.wires import REFUSED
 from ridelint.model import NO_ANSWER, Exchange, Finding, Verdict
 
 Observe = Callable[[Exchange], tuple[Finding, ...]]
@@ -40,6 +41,8 @@ class Sink:
         self.memory = Memory()
         self.unanswered: Counter[str] = Counter()
         """How many calls got no answer, by the description that they were made for."""
+        self.refused: Counter[str] = Counter()
+        """How many calls found no server, by description."""
         self._reached: dict[str, bool] = {}
 
     def take(self, wire: Wire, known: Known, *, is_pattern: bool = False) -> str:
@@ -47,6 +50,10 @@ class Sink:
 
         ``is_pattern`` says that the request is as it should be, so that others may be made after it.
         """
+        if wire.problem == REFUSED:
+            with self._lock:
+                self.refused[known.file] += 1
+            return wire.problem
         if wire.status == NO_ANSWER:
             with self._lock:
                 self.unanswered[known.file] += 1

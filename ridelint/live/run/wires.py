@@ -76,8 +76,11 @@ def recorded(case: Case[Any], interaction: Interaction) -> Wire | None:
     return answered(interaction.response, purpose_of(case), case.operation.label)
 
 
+REFUSED = "connection refused"
+"""Nobody is there: that is no operation's fault, whichever happened to be called."""
+
 _REASONS = {
-    "refused": "connection refused",
+    "refused": REFUSED,
     "reset": "connection closed without an answer",
     "RemoteDisconnected": "connection closed without an answer",
     "BrokenPipe": "connection closed without an answer",

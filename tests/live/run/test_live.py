@@ -210,6 +210,42 @@ def test_a_server_that_knows_no_single_thing_is_still_seen(tmp_path: Path) -> No
     assert (ran.code, "answered 404" in ran.errors) == (0, False)
 
 
+_DIES = """
+import os, time
+from docs.samples.shop import Api, served
+
+api, calls = Api(), []
+
+def answer(call):
+    calls.append(call)
+    if len(calls) > 20:
+        os._exit(0)
+    return api(call)
+
+with served(answer) as server:
+    print(server.url, flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_server_that_dies_is_told_of_once(folder: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", _DIES], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            url = process.stdout.readline().strip()
+            command = [sys.executable, "-m", "ridelint", "live", url, "--spec", "api.yaml", "--preset", "conformance"]
+            command += [*PEOPLE, *TOKENS, *QUICK, "-q"]
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        finally:
+            process.kill()
+
+    assert done.returncode == 2
+    [finding] = [line for line in done.stdout.splitlines() if "call-unanswered" in line]
+    assert finding.endswith("connection closed without an answer")
+    assert [line for line in done.stderr.splitlines() if "api.yaml" in line and url in line]
+    assert "Traceback" not in done.stderr
+
+
 def test_a_header_is_sent_with_every_call(folder: Path) -> None:
     with served(Api()) as server:
         done = live(server, folder, "--spec", "api.yaml", *PEOPLE, *QUICK, "-H", "X-Tenant: a: b", "--include", "GET")

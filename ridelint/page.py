@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ridelint.examples import MAIN, Bad, BadExchange, Example, Good, GoodExchange
-from ridelint.model import DESCRIPTION, LIVE_RUN, NO_ANSWER, TRAFFIC, Request, Response, Rule
+from ridelint.model import DESCRIPTION, LIVE_RUN, NO_ANSWER, TRAFFIC, Purpose, Request, Response, Rule
 from ridelint.rules import families
 
 _WHERE = {DESCRIPTION: "", TRAFFIC: " on the wire", LIVE_RUN: " in a live run"}
@@ -73,11 +73,17 @@ def _example(example: Example) -> Iterator[str]:
 
 def _circumstances(example: GoodExchange | BadExchange) -> str:
     """What the wire does not show of a call."""
-    made = f"Made on purpose with this fault: {example.purpose.value}." if example.purpose.is_deliberate else ""
+    made = _made(example.purpose)
     took = f"The answer took {example.seconds} s." if example.seconds is not None else ""
     failed = f"It fails Schemathesis's check `{example.verdict.check}`." if example.verdict else ""
     among = ", ".join(f"`{name}`" for name in example.among)
     return " ".join(filter(None, (made, took, failed, f"Asked beside {among}." if among else "")))
+
+
+def _made(purpose: Purpose) -> str:
+    if purpose is Purpose.FUZZ:
+        return "The call's data is made up."
+    return f"Made on purpose with this fault: {purpose.value}." if purpose.is_deliberate else ""
 
 
 def _block(language: str, text: str) -> Iterator[str]:

@@ -24,7 +24,7 @@ class AnswerCase(RequestCase):
         media_type = essence(response.media_type or "")
         if Rejected in self._views:
             for rejected in watched.answers.rejected_headers(exchange, self._get_root):
-                self._ask(rejected, rejected.declared, watched.scope)
+                self._reject(rejected, watched.scope)
         if RESPONSE_BODY in exchange.unknown:
             return
         mark = (Answer, response.status, media_type, response.has_body)

@@ -19,7 +19,9 @@ CARRIERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 _LENGTHS = frozenset(map(len, CARRIERS))
 
 _WORDS = "redacted|masked|filtered|removed|hidden|sanitized|scrubbed"
-_MASK = re.compile(rf"(?i)(?:[\w-]+ )?(?:\*{{3,}}|•{{3,}}|x{{5,}}|[\[<(*]+(?:{_WORDS})[\]>)*]+|{_WORDS})")
+_SIGN = rf"(?:\*{{3,}}|•{{3,}}|x{{5,}}|[\[<(*]+(?:{_WORDS})[\]>)*]+|{_WORDS})"
+_MASK = re.compile(rf"(?i)(?:[\w-]+ )?{_SIGN}")
+_MASKED_PAIR = re.compile(rf"(?i)[?&#;][^=?&#;\s]{{1,64}}={_SIGN}(?=[&#;]|$)")
 _NAMES = Names()
 
 
@@ -39,7 +41,12 @@ def is_secret_parameter(parameter: Parameter) -> bool:
     return parameter.location == "header" and _NAMES.is_secret_header(parameter.name)
 
 
+def hides_secret(value: Any) -> bool:
+    """Whether a value is not what was sent: a mask, or an address with one in its query (``/back?code=[masked]``)."""
+    return is_mask(value) or (isinstance(value, str) and _MASKED_PAIR.search(value) is not None)
+
+
 def unmasked(view: Rejected) -> Rejected | None:
     """What is left of a fault without the values that were masked."""
-    kept = tuple(told for told in view.violations if not is_mask(told[0].value))
+    kept = tuple(told for told in view.violations if not hides_secret(told[0].value))
     return view._replace(violations=kept) if kept or view.problem else None

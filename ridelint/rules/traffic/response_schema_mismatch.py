@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from ridelint.document.node import Node
 from ridelint.examples import BadExchange, GoodExchange, get, respond
-from ridelint.model import NOTHING, Check, Fault, Place, Response, Rule, Severity
+from ridelint.model import NOTHING, REQUEST_CREDENTIALS, Check, Fault, Place, Response, Rule, Severity
 from ridelint.observations import Key, Rejected
 from ridelint.settings import Settings
 from ridelint.validation.violations import Violation, few_of_a_kind, reach
@@ -109,6 +109,13 @@ paths:
             X-Page: {$ref: '#/components/headers/Page'}
 components: {headers: {Page: {schema: {type: string, enum: [first, last]}}}}
 """
+_ADDRESS = """
+paths:
+  /orders:
+    get:
+      responses:
+        default: {description: Moved, headers: {Location: {schema: {type: string, format: uri}}}}
+"""
 _RANGES = """
 paths:
   /orders:
@@ -132,6 +139,13 @@ EXAMPLES = (
     GoodExchange(get("/orders"), respond(200, "no JSON", "text/plain"), _30),
     GoodExchange(get("/orders"), respond(503, {"price": "?"}), _30),
     GoodExchange(get("/orders"), respond(404, {"code": 1}, "application/problem+json"), _RANGES),
+    # What a recorder has masked is not what was sent.
+    GoodExchange(
+        get("/orders"),
+        respond(200, headers={"location": "https://a.test/?code=[masked]"}),
+        _ADDRESS,
+        unknown=frozenset({REQUEST_CREDENTIALS}),
+    ),
     _told("/orders", "", {"id": _ID}, _30, _SCHEMA),
     _told("/orders", "/id", {"id": "7", "price": 1}, _30, f"{_SCHEMA}/properties/id"),
     _told("/orders", "/price", {"id": _ID, "price": 0}, _30, f"{_SCHEMA}/properties/price"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -186,5 +187,7 @@ def _is_retried(error: DBAPIError) -> bool:
 
 
 def _is_outage(error: DBAPIError) -> bool:
-    """Tell a database that is not there from a statement that is wrong."""
+    """Tell a database that is not there from a statement that is wrong, which SQLite gives the same class."""
+    if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+        return False
     return error.connection_invalidated or isinstance(error, InterfaceError | OperationalError)

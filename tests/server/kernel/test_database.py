@@ -11,7 +11,7 @@ import anyio
 import anyio.lowlevel
 import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from server.kernel.db import Database, open_engine
 from server.kernel.ids import new_id
@@ -128,6 +128,11 @@ async def test_a_wrong_statement_is_raised_as_it_is(things: Database) -> None:
 
     with pytest.raises(IntegrityError):
         await things.run(twice)
+
+
+async def test_a_table_that_is_not_there_is_no_outage(database: Database) -> None:
+    with pytest.raises(DBAPIError, match="things"):
+        await database.run(lambda connection: connection.execute(select(THINGS)))
 
 
 async def test_a_database_that_is_not_there_is_unavailable_and_the_log_says_why(

@@ -39,10 +39,10 @@ demo: $(VENV)/.live ## Check the descriptions, then a faulty one; run the system
 	$(BIN)/python cli.py tour --start
 	@echo
 	@echo "== what that system answers, held to the same descriptions by the same rules =="
-	@BURST=0 .ci/live $(BIN)/python --max-examples 3 --max-time 15 --seed 1
+	@.ci/live $(BIN)/python --max-examples 3 --max-time 15 --seed 1
 
-live: $(VENV)/.dev ## Run the system and hold its answers to its descriptions, with random data too.
-	@.ci/live $(BIN)/python --fuzz $(ARGS)
+live: packages $(VENV)/.dev ## Hold the system to its descriptions: generated calls, rides, sign-ins, faults.
+	@$(BIN)/python -m tests.answers.run --fuzz $(ARGS)
 
 # pytest comes last, so that its summary closes the run.
 test: packages check ## Run every check and every test.

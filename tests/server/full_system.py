@@ -1,6 +1,7 @@
-"""The full system as its operators run it, each part a process that a test can kill and start anew.
+"""The system as its operators run it, each part a process that a test can kill and start anew.
 
-MariaDB, Redis, HAProxy, the three services and the worker, on free ports, in a folder of the test's own.
+Full: MariaDB, Redis, HAProxy, the three services and the worker. Embedded: HAProxy and the three services. On free
+ports, in a folder of the test's own.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ PATIENT = {
     "REGISTRATIONS_PER_MINUTE": "0",
     "TOKEN_REQUESTS_PER_MINUTE": "0",
 }
+
+_GATEWAY = "GATEWAY_"
 
 
 @dataclass(slots=True)
@@ -66,11 +69,12 @@ class Part:
 
 @dataclass(slots=True)
 class FullSystem:
-    """What runs; `parts` by name: the services, `worker`, `mariadb` and `redis`.
+    """What runs; `parts` by name: the services, and where it is not embedded `worker`, `mariadb` and `redis`.
 
     Attributes:
         origin: The gateway's, which clients use.
         direct: Each service's own origin.
+        environ: What every process is told.
     """
 
     origin: str
@@ -104,38 +108,50 @@ class FullSystem:
 
 @contextmanager
 def run_full_system(folder: Path, **settings: str) -> Iterator[FullSystem]:
-    """Run all of it; `settings` are environment variables of the services and the worker."""
+    """Run all of it; `settings` are environment variables of the services and the worker, and the gateway's own."""
     with ExitStack() as stack:
         mariadb = stack.enter_context(run_mariadb(_made(folder / "mariadb")))
         redis = stack.enter_context(run_redis(_made(folder / "redis")))
         mariadb.execute("CREATE DATABASE rides CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
-        ports = {name: free_port() for name in SERVICES}
-        replicas = {f"{name.upper()}_1": f"127.0.0.1:{port}" for name, port in ports.items()}
-        gateway = Gateway(folder, replicas | UNLIMITED)
-        system = FullSystem(
-            f"http://127.0.0.1:{gateway.port}",
-            {name: f"http://127.0.0.1:{port}" for name, port in ports.items()},
-            PATIENT | _addresses(gateway, mariadb, redis, ports) | {"DATA": str(folder / "unused")} | settings,
-            {"mariadb": mariadb, "redis": redis},
-        )
-        subprocess.run([*CLI, "migrate"], env={**os.environ, **system.environ}, check=True, capture_output=True)
-        for name, port in ports.items():
-            _begin(stack, system, folder, name, ["serve", name, "--port", str(port)])
+        own = {"DATABASE_URL": mariadb.url("rides"), "REDIS_URL": redis.url, "DATA": str(folder / "unused")}
+        system = _start(stack, folder, own | settings)
+        system.parts |= {"mariadb": mariadb, "redis": redis}
         _begin(stack, system, folder, "worker", ["worker"])
-        stack.callback(gateway.stop)
-        gateway.start()
         wait_until(system.is_ready, "the full system")
         yield system
 
 
-def _addresses(gateway: Gateway, mariadb: MariaDb, redis: Redis, ports: Mapping[str, int]) -> dict[str, str]:
-    return {
-        "DATABASE_URL": mariadb.url("rides"),
-        "REDIS_URL": redis.url,
+@contextmanager
+def run_embedded_system(folder: Path, **settings: str) -> Iterator[FullSystem]:
+    """Run the services on SQLite and without Redis, behind the real gateway."""
+    with ExitStack() as stack:
+        data = folder / "data"
+        own = {"DATABASE_URL": f"sqlite:///{data / 'rides.sqlite3'}", "REDIS_URL": "", "DATA": str(data)}
+        system = _start(stack, folder, own | settings)
+        wait_until(system.is_ready, "the embedded system")
+        yield system
+
+
+def _start(stack: ExitStack, folder: Path, own: Mapping[str, str]) -> FullSystem:
+    """Start the services and the gateway before them, on a database that is up to date."""
+    ports = {name: free_port() for name in SERVICES}
+    replicas = {f"{name.upper()}_1": f"127.0.0.1:{port}" for name, port in ports.items()}
+    limits = {name.removeprefix(_GATEWAY): value for name, value in own.items() if name.startswith(_GATEWAY)}
+    gateway = Gateway(folder, {**replicas, **UNLIMITED, **limits})
+    origin = f"http://127.0.0.1:{gateway.port}"
+    told = {
         "SECRET_KEYS": "a-secret-of-the-tests-and-of-nothing-else",
-        "ISSUER": f"http://127.0.0.1:{gateway.port}",
+        "ISSUER": origin,
         "CORE_URL": f"http://127.0.0.1:{ports['core']}",
     }
+    direct = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
+    system = FullSystem(origin, direct, {**PATIENT, **told, **own})
+    subprocess.run([*CLI, "migrate"], env={**os.environ, **system.environ}, check=True, capture_output=True)
+    for name, port in ports.items():
+        _begin(stack, system, folder, name, ["serve", name, "--port", str(port)])
+    stack.callback(gateway.stop)
+    gateway.start()
+    return system
 
 
 def _begin(stack: ExitStack, system: FullSystem, folder: Path, name: str, arguments: list[str]) -> None:

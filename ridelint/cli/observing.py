@@ -63,21 +63,46 @@ def observer_of(given: Mapping[str, Any]) -> Observer:
     return open_observer(given["specs"], wish)
 
 
-def finish(observer: Observer, given: Mapping[str, Any], start: float, *, trouble: Sequence[str] = ()) -> int:
-    """Write the report and give the exit code. ``trouble`` are one-line errors for what could not be done."""
-    observed = observer.conclude()
+def finish(
+    observer: Observer,
+    given: Mapping[str, Any],
+    start: float,
+    *,
+    trouble: Sequence[str] = (),
+    is_recorded: bool = False,
+) -> int:
+    """Write the report and give the exit code.
+
+    ``trouble`` are one-line errors for what could not be done. ``is_recorded`` is as in `Observer.conclude`.
+    """
+    observed = observer.conclude(is_recorded=is_recorded)
+    if observed.elsewhere and not observed.exchanges:
+        trouble = [*trouble, "no call could be checked: all are of servers other than the API's"]
     report = _report(observer, observed)._replace(secrets=secrets_of(observer, given))
     seconds = time.perf_counter() - start
     for target in outputs(given["formats"], given["output"]):
         write(target, report, given, seconds)
     for line in trouble:
         click.echo(f"ridelint: {line}", err=True)
+    if observed.elsewhere:
+        calls = "1 call" if observed.elsewhere == 1 else f"{observed.elsewhere:,} calls"
+        click.echo(f"ridelint: left out {calls} of servers other than the API's", err=True)
+    if observed.outside:
+        click.echo(f"ridelint: {_outside(observer, observed.outside)}", err=True)
     if observed.left:
         click.echo(f"ridelint: {observed.left} more findings of other kinds were not kept", err=True)
     if trouble or observed.crashed:
         return CANNOT
     configs = (described.house.policy for described in observer.descriptions)
     return verdict(observed.findings, given["fail_on"], configs)
+
+
+def _outside(observer: Observer, count: int) -> str:
+    """What to say of calls that are of no description at all, which a wrong base path makes of every call."""
+    bases = dict.fromkeys(base or "/" for described in observer.descriptions for base in described.routes.bases)
+    calls = "1 call stands" if count == 1 else f"{count:,} calls stand"
+    told = "only method, path and status were checked; --base-path names another base"
+    return f"{calls} below no base path of a description ({', '.join(bases)}): {told}"
 
 
 def _report(observer: Observer, observed: Observed) -> Report:

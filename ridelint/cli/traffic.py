@@ -65,7 +65,7 @@ def command(**given: Any) -> int:
     trouble: list[str] = []
     with Progress(len(observer.descriptions)):
         _observe(observer, given, trouble)
-    return finish(observer, given, start, trouble=trouble)
+    return finish(observer, given, start, trouble=trouble, is_recorded=True)
 
 
 def _observe(observer: Observer, given: dict[str, Any], trouble: list[str]) -> None:

@@ -14,7 +14,7 @@ from ridelint.walk.media import essence
 
 
 class CallCase(AnswerCase):
-    """The call as a whole. `ask_all` is its one entry."""
+    """The call as a whole. `ask_all` is its entry, and `ask_signs` that of a call that is of no description."""
 
     def ask_all(self) -> None:
         """Ask everything that the exchange can tell."""
@@ -26,6 +26,10 @@ class CallCase(AnswerCase):
             self._request()
         if RESPONSE_HEADERS not in exchange.unknown or exchange.response.media_type is not None:
             self._answer()
+
+    def ask_signs(self) -> None:
+        """Ask only what method, path, status and headers can tell: what is in it is nobody's description to say."""
+        self._call()
 
     def _time(self, seconds: float) -> None:
         """Ask about the time, unless a longer one was nothing to speak of."""

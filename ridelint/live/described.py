@@ -57,6 +57,10 @@ class Described:
             return True
         return bool(self.routes.beside(path))
 
+    def covers(self, path: str) -> bool:
+        """Whether a call that has no operation is of this API all the same: it stands below its base."""
+        return any(path.startswith(base + "/") for base in self.routes.bases) or bool(self.routes.beside(path))
+
     def watched(self) -> Iterator[Watched]:
         """Every operation, called or not, in the order of the description."""
         for route in self.routes.all:
@@ -83,8 +87,15 @@ class Described:
         watched.count(exchange.response.status)
         path = exchange.request.path
         case = CallCase(exchange, watched, self.world, self.questions, lambda: self.routes.beside(path))
-        case.ask_all()
-        return case.met
+        if route is not None:
+            case.ask_all()
+            return case.met
+        if self.covers(path):
+            case.ask_all()
+        else:
+            case.ask_signs()
+        # Which servers are the API's is known only in the end; until then their faults stay apart.
+        return [one.at_server(exchange.request.origin) for one in case.met]
 
     def judged(
         self, exchange: Exchange, route: Route | None, verdicts: Iterable[Verdict]

@@ -41,6 +41,11 @@ class Met(NamedTuple):
     crash: bool
     of: Of
 
+    def at_server(self, origin: str) -> Met:
+        """The same, and another than what is met at other servers."""
+        rule, location, pointer, part, kind = self.identity
+        return self._replace(identity=(rule, location, pointer, part, (kind, origin)))
+
 
 def met(told: Told, declared: Place, scope: Scope, questions: Questions, of: Of) -> Met:
     """The fault that a rule told, which the description speaks of at ``declared`` unless the rule knows better."""

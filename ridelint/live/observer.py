@@ -11,6 +11,7 @@ from ridelint.coverage import Coverage
 from ridelint.document import Store
 from ridelint.findings import ordered, with_fingerprints
 from ridelint.live.described import Described
+from ridelint.live.others import Others
 from ridelint.live.routes import Route
 from ridelint.live.seen import Seen, add, seen
 from ridelint.live.shown import coverage_of, unseen
@@ -24,14 +25,17 @@ class Observed(NamedTuple):
     """What all exchanges gave.
 
     ``findings`` has each once, with its first exchange and how often it was met. ``unmatched`` counts the exchanges
-    that no description has an operation for, and ``left`` the faults that there was no room to tell apart. ``files``
-    are the descriptions, and all that they are made of.
+    that no description has an operation for, ``outside`` those of them that stand below no base path, and ``elsewhere``
+    those that are left out, because they are of other servers. ``left`` are the faults that there was no room to tell
+    apart. ``files`` are the descriptions, and all that they are made of.
     """
 
     findings: tuple[Finding, ...]
     coverage: Coverage
     exchanges: int
     unmatched: int
+    outside: int
+    elsewhere: int
     suppressed: int
     left: int
     crashed: bool
@@ -50,7 +54,7 @@ class Share(NamedTuple):
     """What one of several processes has observed. ``documents`` are the files that it has read for that."""
 
     exchanges: int
-    unmatched: int
+    others: Others
     tally: Tally
     seen: Seen
     documents: tuple[str, ...]
@@ -65,7 +69,7 @@ class Observer:
         self._tally = Tally(descriptions[0].house.today)
         self._lock = threading.Lock()
         self._exchanges = 0
-        self._unmatched = 0
+        self._others = Others()
         self._seen_before: Seen = Counter()
 
     @property
@@ -98,7 +102,8 @@ class Observer:
 
     def begin_share(self) -> None:
         """Count from here on only what this process observes; it was forked from one that has observed already."""
-        self._exchanges = self._unmatched = 0
+        self._exchanges = 0
+        self._others = Others()
         self._tally = Tally(self._tally.today)
         self._seen_before = seen(self.descriptions)
 
@@ -107,14 +112,14 @@ class Observer:
         found = seen(self.descriptions)
         found.subtract(self._seen_before)
         names = tuple(document.name for document in self.store.documents)
-        return Share(self._exchanges, self._unmatched, self._tally, found, names)
+        return Share(self._exchanges, self._others, self._tally, found, names)
 
     def join(self, shares: Sequence[Share]) -> None:
         """Take in what other processes have observed, as if it had been observed here."""
         self._tally.join(share.tally for share in shares)
         for share in shares:
             self._exchanges += share.exchanges
-            self._unmatched += share.unmatched
+            self._others.join(share.others)
             add(self.descriptions, share.seen)
             for name in share.documents:
                 recall(self.store, name)
@@ -124,7 +129,11 @@ class Observer:
     def _observe(self, exchange: Exchange) -> tuple[Finding, ...]:
         self._exchanges += 1
         described, route = self._found(exchange)
-        self._unmatched += route is None
+        request = exchange.request
+        if route is None:
+            self._others.count(request.origin, is_covered=described.covers(request.path))
+        else:
+            self._others.called.add(request.origin)
         met = described.met(exchange, route)
         if not met:
             return ()
@@ -166,18 +175,33 @@ class Observer:
             tally.add(unseen(described), None, described.house.policy)
         return tally.findings()
 
-    def conclude(self) -> Observed:
-        """All findings, those of what was never seen included, and what was seen of each description."""
+    def conclude(self, *, is_recorded: bool = False) -> Observed:
+        """All findings, those of what was never seen included, and what was seen of each description.
+
+        ``is_recorded`` says that the calls are whatever somebody recorded. Then those of other servers are left out:
+        servers that no description names, and where no operation was called.
+        """
         with self._lock:
-            findings = with_fingerprints(ordered([*self._tally.findings(), *self._unseen()]))
+            named = frozenset(one for described in self.descriptions for one in described.routes.origins)
+            foreign = self._others.foreign(named) if is_recorded else frozenset()
+            kept = [one for one in self._tally.findings() if not self._is_of(one, foreign)]
+            findings = with_fingerprints(ordered([*kept, *self._unseen()]))
+            counted = self._others.counted(foreign)
             return Observed(
                 findings=findings,
                 coverage=coverage_of(self.descriptions, findings),
-                exchanges=self._exchanges,
-                unmatched=self._unmatched,
+                exchanges=self._exchanges - counted.elsewhere,
+                unmatched=counted.unmatched,
+                outside=counted.outside,
+                elsewhere=counted.elsewhere,
                 suppressed=self._tally.suppressed,
                 left=self._tally.left,
                 crashed=self._tally.crashed,
                 rules={rule.id: rule for described in self.descriptions for rule in described.house.rules},
                 files=frozenset(document.name for document in self.store.documents),
             )
+
+    def _is_of(self, finding: Finding, servers: frozenset[str]) -> bool:
+        """Whether a finding is of a call to one of these servers that has no operation."""
+        request = None if finding.exchange is None else finding.exchange.request
+        return request is not None and request.origin in servers and self.find(request.method, request.path) is None

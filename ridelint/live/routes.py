@@ -13,12 +13,14 @@ from urllib.parse import unquote, urlsplit
 
 from ridelint.document.node import Node
 from ridelint.ignores import Ignores
+from ridelint.live.decode import split_url
 from ridelint.nodes import Operation
 from ridelint.schema import Follow
 from ridelint.walk.base import Scope
 from ridelint.walk.description import DescriptionWalk
 from ridelint.walk.paths import TEMPLATE_NAME
 
+_PORTS = {"http": ":80", "https": ":443"}
 _MOST_SEGMENTS = 100
 _ANY = ".+"
 
@@ -93,13 +95,17 @@ class _Branch:
 
 
 class Routes:
-    """Finds the operation of a call. ``bases`` are the paths below which the operations stand."""
+    """Finds the operation of a call.
+
+    ``bases`` are the paths below which the operations stand, and ``origins`` the servers that the description names.
+    """
 
     def __init__(self, root: Node, version: str, follow: Follow, ignores: Ignores) -> None:
         collector = _Collector(follow, ignores)
         DescriptionWalk(root, version, collector, frozenset({Operation})).run()
         self.all = tuple(route for route in collector.routes if _is_called(route.operation))
         self.bases = tuple(dict.fromkeys(_bases(root, version)))
+        self.origins = frozenset(_origins(root, version, [route.operation.item for route in self.all]))
         self._tree = _Branch()
         for path, routes in _by_path(self.all).items():
             for base in _bases_of(routes[0].operation.item, version) or self.bases:
@@ -175,16 +181,41 @@ def _bases(root: Node, version: str) -> Iterator[str]:
 
 def _bases_of(holder: Node, version: str) -> tuple[str, ...]:
     """The base paths that an object's ``servers`` give, with the default values of their variables."""
-    return () if version == "2.0" else tuple(_base(server) for server in holder.items_of("servers"))
+    return () if version == "2.0" else tuple(map(_base, _urls(holder)))
 
 
-def _base(server: Node) -> str:
-    url = server.get("url")
-    text = str(url.value) if url else ""
-    for name, variable in server.members_of("variables"):
-        default = variable.get("default")
-        text = text.replace(f"{{{name}}}", str(default.value) if default else "")
+def _urls(holder: Node) -> Iterator[str]:
+    for server in holder.items_of("servers"):
+        url = server.get("url")
+        text = str(url.value) if url else ""
+        for name, variable in server.members_of("variables"):
+            default = variable.get("default")
+            text = text.replace(f"{{{name}}}", str(default.value) if default else "")
+        yield text
+
+
+def _base(url: str) -> str:
     try:
-        return urlsplit(text).path.rstrip("/")
+        return urlsplit(url).path.rstrip("/")
     except ValueError:
         return ""
+
+
+def _origins(root: Node, version: str, items: Iterable[Node]) -> Iterator[str]:
+    """Scheme, host and port of the servers that a description names, as `origin` has them."""
+    if version != "2.0":
+        yield from (origin(url) for holder in (root, *items) for url in _urls(holder) if "://" in url)
+        return
+    host = root.get("host")
+    schemes = [str(scheme.value) for scheme in root.items_of("schemes")] or ["http", "https"]
+    yield from (origin(f"{scheme}://{host.value}") for scheme in schemes if host is not None)
+
+
+def origin(url: str) -> str:
+    """The origin of a URL as others can be compared with it: in lower case, without the scheme's own port.
+
+    >>> origin("https://API.example:443/v1"), origin("/v1")
+    ('https://api.example', '')
+    """
+    start = split_url(url)[0].lower()
+    return start.removesuffix(_PORTS.get(start.partition("://")[0], "/"))

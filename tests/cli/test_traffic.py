@@ -30,6 +30,10 @@ paths:
               schema: {type: object, properties: {orderId: {type: integer}}}
 """
 OF_NAMES = ("--spec", "api.yaml", "--select", "field-name-case", "--format", "json")
+OUTSIDE = (
+    "below no base path of a description (/v1): only method, path and status were checked; --base-path names another "
+    "base"
+)
 FOUND = {"rule": "field-name-case", "pointer": "/response/body/orderId"}
 
 
@@ -152,9 +156,40 @@ def test_parts_of_a_page_are_left_out_unless_a_description_has_them(ridelint: Ri
 def test_operations_are_found_below_another_base(ridelint: Ridelint, recorded: Path) -> None:
     data = (recorded / "a.har").read_bytes()
     (recorded / "a.har").write_bytes(data.replace(b"/v1/", b"/beta/"))
-    for options, line in ((), 1), (("--base-path", "/beta"), 13):
+    for options, lines, said in ((), [], f"ridelint: 20 calls stand {OUTSIDE}\n"), (("--base-path", "/beta"), [13], ""):
         done = ridelint("traffic", "a.har", *OF_NAMES, *options)
-        assert [found["line"] for found in findings(done.out)] == [line]
+        assert ([found["line"] for found in findings(done.out)], done.err) == (lines, said)
+
+
+def test_what_no_description_covers_is_held_to_no_style(ridelint: Ridelint, recorded: Path) -> None:
+    """A browser's recording: the API's calls, one beside its base path, and those of others."""
+
+    def strange(url: str) -> dict[str, Any]:
+        return {**order(1), "request": {**order(1)["request"], "url": url}}
+
+    calls = [
+        order(1),
+        strange("https://api.example/v1/driverList?pageSize=1"),
+        strange("https://api.example/healthCheck?pageSize=1"),
+        strange("https://metrics.example/v1/collectAll?pageSize=1"),
+        strange("https://API.example:443/v1/orders/2"),
+    ]
+    (recorded / "a.har").write_bytes(har(*calls))
+    done = ridelint("traffic", "a.har", "--spec", "api.yaml", "--select", "naming,traffic", "--format", "json")
+
+    told = {(found["rule"], found["exchange"]["path"], found["pointer"]) for found in findings(done.out)}
+    assert told == {
+        ("field-name-case", "/v1/orders/1", "/response/body/orderId"),
+        ("field-name-case", "/v1/driverList", "/response/body/orderId"),
+        ("parameter-name-case", "/v1/driverList", "/request/query/pageSize"),
+        ("operation-undocumented", "/v1/driverList", "/request/path"),
+        ("operation-undocumented", "/healthCheck", "/request/path"),
+    }
+    assert done.err.splitlines() == [
+        "ridelint: left out 1 call of servers other than the API's",
+        f"ridelint: 1 call stands {OUTSIDE}",
+    ]
+    assert json.loads(done.out)["summary"]["exchanges"] == 4
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,10 @@ pytestmark = pytest.mark.skipif(not CAN_FORK, reason="this system cannot fork")
 
 BROKEN = {"har": '{"request": 1}', "ndjson": '{"request": {}}', "haproxy": '{"status": "x", "path": "/", "method": 1}'}
 STRANGE = json.dumps({"request": {"method": "GET", "url": "/none/12"}, "response": {"status": 0, "headers": []}})
+ELSEWHERE = [
+    json.dumps({"request": {"method": "GET", "url": f"{url}?pageSize=1"}, "response": {"status": 200, "headers": []}})
+    for url in ("http://other/v1/none", "http://third/v1/none", "http://planted/none", "http://planted/v1/none")
+]
 JOBS = ("1", "3")
 SEPARATOR = ",\n"
 PATIENCE_SECONDS = 60.0
@@ -61,7 +65,7 @@ def recordings(form: str, random: Random, size: int) -> bytes:
     """A recording of calls in any order, with some that are none."""
     entries = random.choices(calls()[form], k=size)
     for _ in range(random.randrange(12)):
-        entries.insert(random.randrange(size), random.choice((BROKEN[form], STRANGE)))
+        entries.insert(random.randrange(size), random.choice((BROKEN[form], STRANGE, *ELSEWHERE)))
     cut = random.choice((0, 0, 9))
     return recording(form, entries)[: -cut or None]
 

@@ -8,8 +8,9 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from ridelint.live.capture import Passing
-from ridelint.live.decode import decoded, split_url
+from ridelint.live.decode import decoded
 from ridelint.live.observer import Observer
+from ridelint.live.routes import origin
 from ridelint.model import Finding, Severity
 
 
@@ -25,7 +26,7 @@ class Suite:
         self.findings: list[Finding] = []
         self.total = 0
         self._least = least
-        self._servers = frozenset(_servers(observer))
+        self._servers = frozenset(one for described in observer.descriptions for one in described.routes.origins)
         self._open: dict[int, Passing] = {}
         self._lock = threading.Lock()
 
@@ -76,7 +77,7 @@ class Suite:
 
     def _is_ours(self, passing: Passing) -> bool:
         host = urlsplit(passing.origin).hostname or ""
-        return "." not in host or _is_loopback(host) or passing.origin in self._servers
+        return "." not in host or _is_loopback(host) or origin(passing.origin) in self._servers
 
 
 def _is_loopback(host: str) -> bool:
@@ -84,18 +85,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host.endswith(".localhost")
-
-
-def _servers(observer: Observer) -> list[str]:
-    """The origins that the descriptions say their servers have."""
-    found = []
-    for described in observer.descriptions:
-        root = described.document.root
-        for server in root.items_of("servers"):
-            url = server.get("url")
-            if url is not None:
-                found.append(split_url(str(url.value))[0])
-        host = root.get("host")
-        if host is not None:
-            found += [f"{scheme}://{host.value}" for scheme in ("http", "https")]
-    return found

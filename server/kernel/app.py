@@ -18,7 +18,7 @@ from server.kernel.context import Context
 from server.kernel.edge import EdgeMiddleware
 from server.kernel.house import ServiceHouse
 from server.kernel.internal import Internal
-from server.kernel.metrics import Metrics
+from server.kernel.metrics import open_metrics
 from server.kernel.service import Background, Handler, Service
 
 # Takes the application further in, gives one that stands before it.
@@ -36,7 +36,7 @@ def build_app(service: Service, context: Context) -> AsyncApp:
     """
     house = ServiceHouse(service, context)
     stack = _stock(service, house) if context.settings.stack == "connexion" else _compiled(service, house)
-    metrics = Metrics(service.name)
+    metrics = open_metrics(service.name)
     edge = partial(EdgeMiddleware, internal=Internal(service.internal, context, metrics), metrics=metrics)
     app = AsyncApp(
         "server",
@@ -59,7 +59,7 @@ class Stack(NamedTuple):
 
 
 def _compiled(service: Service, house: ServiceHouse) -> Stack:
-    return Stack([LifespanMiddleware, partial(OperationsMiddleware, house=house)], Resolver(_resolve(service)))
+    return Stack([partial(OperationsMiddleware, house=house), LifespanMiddleware], Resolver(_resolve(service)))
 
 
 def _stock(service: Service, house: ServiceHouse) -> Stack:

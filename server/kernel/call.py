@@ -21,29 +21,31 @@ class Call(NamedTuple):
 
     A string of format `uuid` is a `UUID`, one of `date-time` a `datetime` in UTC, one of `date` a `date`.
 
+    All but the context and the request id are the fields of a `compiled.house.Request`, in its order.
+
     Attributes:
         context: What the service was built with.
+        operation: The operationId.
         principal: Who calls; None where the operation needs no access token and none was sent.
         path: Path parameters by name.
         query: Query parameters by name; those that were not sent and have no default are absent.
         form: Fields of the body by name.
         headers: All headers, names in lower case.
         cookies: All cookies; those that the operation declares are validated.
-        request_id: Names the request in every log.
-        operation: The operationId.
         client: The client's address, as the gateway tells it.
+        request_id: Names the request in every log.
     """
 
     context: Context
+    operation: str
     principal: Principal | None
     path: Mapping[str, Any]
     query: Mapping[str, Any]
     form: Mapping[str, Any]
     headers: Mapping[str, str]
     cookies: Mapping[str, str]
+    client: str
     request_id: str
-    operation: str = ""
-    client: str = ""
 
     @property
     def caller(self) -> Principal:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import time
+from collections.abc import Awaitable
 from random import getrandbits
 from typing import Any
 
@@ -19,7 +20,7 @@ from server.kernel.compiled.framework import ProblemException
 from server.kernel.compiled.refusal import Refusal
 from server.kernel.envelope import refused
 from server.kernel.internal import Internal
-from server.kernel.logs import REQUEST_ID, line
+from server.kernel.logs import REQUEST_ID, say
 from server.kernel.metrics import Metrics
 from server.kernel.problem import Problem
 
@@ -42,28 +43,12 @@ class EdgeMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        token = REQUEST_ID.set(_request_id(scope))
+        begun, request_id = time.perf_counter(), _request_id(scope)
+        token = REQUEST_ID.set(request_id)
+        outgoing = _Outgoing(send, request_id)
+        self._metrics.begun()
         try:
-            await self._request(scope, receive, send)
-        finally:
-            REQUEST_ID.reset(token)
-
-    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun = time.perf_counter()
-        outgoing = _Outgoing(send)
-        self._metrics.in_flight.inc()
-        try:
-            await self._guarded(scope, receive, outgoing)
-        finally:
-            self._metrics.in_flight.dec()
-            self._record(scope, outgoing.status, time.perf_counter() - begun)
-
-    async def _guarded(self, scope: Scope, receive: Receive, outgoing: _Outgoing) -> None:
-        try:
-            if scope["path"].startswith("/internal/"):
-                await self._internal(scope, receive, outgoing)
-            else:
-                await self._app(scope, receive, outgoing)
+            await (self._internal if scope["path"].startswith("/internal/") else self._app)(scope, receive, outgoing)
         except ClientGoneError:
             outgoing.status = 499
         except (Refusal, ProblemException, HTTPException) as error:
@@ -71,34 +56,38 @@ class EdgeMiddleware:
         except Exception:
             LOG.exception("unhandled")
             await outgoing.refuse(Problem("internal_error"), receive)
+        finally:
+            self._record(scope, outgoing.status, time.perf_counter() - begun)
+            REQUEST_ID.reset(token)
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         operation = scope.get("operation", "none")
-        self._metrics.observe(operation, status, seconds)
-        if LOG.isEnabledFor(logging.INFO):
-            # Never the query: it may hold codes and cursors.
-            fields = {
-                "method": scope["method"],
-                "path": scope["path"],
-                "operation": operation,
-                "status": status,
-                "milliseconds": round(seconds * 1000, 2),
-            }
-            LOG.handle(line(LOG.name, "request", fields))
+        self._metrics.ended(operation, status, seconds)
+        # Never the query: it may hold codes and cursors.
+        fields = {
+            "method": scope["method"],
+            "path": scope["path"],
+            "operation": operation,
+            "status": status,
+            "milliseconds": round(seconds * 1000, 2),
+        }
+        say(LOG, "request", fields)
 
 
 class _Outgoing:
     """`send`, with the request id added and the status remembered."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, request_id: str) -> None:
         self._send = send
+        self._request_id = request_id
         self.status = 0
 
-    async def __call__(self, message: Message) -> None:
+    def __call__(self, message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"] = [*message["headers"], (b"x-request-id", REQUEST_ID.get().encode())]
-        await self._send(message)
+            message["headers"] = [*message["headers"], (b"x-request-id", self._request_id.encode())]
+        # Without a coroutine of its own around it.
+        return self._send(message)
 
     async def refuse(self, problem: Refusal, receive: Receive) -> None:
         """Answer with the envelope, unless an answer is under way: then breaking off is the only honest end."""
@@ -112,8 +101,8 @@ def _request_id(scope: Scope) -> str:
         if name == b"x-request-id" and _REQUEST_ID.fullmatch(value.decode("latin-1")):
             return str(value.decode())
     # Names a request that came past the gateway; nobody has to be unable to guess it.
-    text = f"{getrandbits(128):032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    head = f"{getrandbits(32):08x}-{getrandbits(16):04x}-{getrandbits(16):04x}"
+    return f"{head}-{getrandbits(16):04x}-{getrandbits(48):012x}"
 
 
 def as_problem(error: Refusal | ProblemException | HTTPException) -> Refusal:

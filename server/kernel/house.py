@@ -12,7 +12,7 @@ from server.kernel.compiled.house import Request
 from server.kernel.compiled.refusal import Refusal
 from server.kernel.context import Context
 from server.kernel.envelope import MEMBERS, refused, success
-from server.kernel.gate import Demand, admit, compile_demand
+from server.kernel.gate import Demand, admit, admit_at_once, compile_demand
 from server.kernel.logs import REQUEST_ID
 from server.kernel.service import Service
 
@@ -41,22 +41,14 @@ class ServiceHouse:
     def demand(self, security: Sequence[Mapping[str, Sequence[str]]], schemes: Mapping[str, Any]) -> Demand:
         return compile_demand(security, schemes)
 
+    def admit_at_once(self, demand: Demand, headers: Mapping[str, str]) -> tuple[Principal | None] | None:
+        return admit_at_once(demand, self._context, headers)
+
     async def admit(self, demand: Demand, headers: Mapping[str, str], cookies: Mapping[str, str]) -> Principal | None:
         return await admit(demand, self._context, headers, cookies, self._clients)
 
     def call(self, request: Request) -> Call:
-        return Call(
-            context=self._context,
-            principal=request.principal,
-            path=request.path,
-            query=request.query,
-            form=request.form,
-            headers=request.headers,
-            cookies=request.cookies,
-            request_id=REQUEST_ID.get(),
-            operation=request.operation,
-            client=request.client,
-        )
+        return Call(self._context, *request, REQUEST_ID.get())
 
     def succeed(self, result: Any) -> bytes:
         return success(result)

@@ -24,8 +24,6 @@ _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "colo
 _LATE_SECONDS = 0.1
 _LINES = 256
 
-_LINE = vars(logging.LogRecord("", logging.INFO, "", 0, "", None, None))
-
 
 class JsonFormatter(logging.Formatter):
     """Time, level, logger, message, request id, then whatever `extra=` gave."""
@@ -36,18 +34,22 @@ class JsonFormatter(logging.Formatter):
         self._service = service
 
     def format(self, record: logging.LogRecord) -> str:
-        entry: dict[str, Any] = {
-            "time": _moment(record.created),
-            "level": record.levelname.lower(),
-            "service": self._service,
-            "logger": record.name,
-            "message": record.getMessage(),
-            "request_id": REQUEST_ID.get(),
-        }
-        fields = record.__dict__.get("fields")
-        entry.update(fields if fields is not None else _extra(record))
+        fields = _extra(record)
         if record.exc_info:
-            entry["exception"] = self.formatException(record.exc_info)
+            fields["exception"] = self.formatException(record.exc_info)
+        return self.line(record.created, record.levelname.lower(), record.name, record.getMessage(), fields)
+
+    def line(self, created: float, level: str, logger: str, message: str, fields: Mapping[str, Any]) -> str:
+        """Write a line of what a record would say."""
+        entry = {
+            "time": _moment(created),
+            "level": level,
+            "service": self._service,
+            "logger": logger,
+            "message": message,
+            "request_id": REQUEST_ID.get(),
+            **fields,
+        }
         return orjson.dumps(entry, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
@@ -68,14 +70,26 @@ class GatheringHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            self._lines.append(self.format(record))
+            line = self.format(record)
         except Exception:  # noqa: BLE001 - the edge of logging itself, whose rule this is
             self.handleError(record)
             return
-        if record.levelno > logging.INFO or len(self._lines) >= _LINES:
-            self.flush()
-        elif len(self._lines) == 1:
-            self._write_soon()
+        self._gather(line, record.levelno > logging.INFO)
+
+    def say(self, logger: str, message: str, fields: Mapping[str, Any]) -> None:
+        """Gather an ordinary line that never was a record."""
+        formatter = self.formatter
+        if isinstance(formatter, JsonFormatter):
+            self._gather(formatter.line(time.time(), "info", logger, message, fields))
+
+    def _gather(self, line: str, at_once: bool = False) -> None:
+        with self.lock or nullcontext():
+            lines = self._lines
+            lines.append(line)
+            if at_once or len(lines) >= _LINES:
+                self.flush()
+            elif len(lines) == 1:
+                self._write_soon()
 
     def flush(self) -> None:
         with self.lock or nullcontext():
@@ -99,20 +113,33 @@ class GatheringHandler(logging.Handler):
             self.flush()
 
 
-def line(logger: str, message: str, fields: Mapping[str, Any]) -> logging.LogRecord:
-    """Make a record with fields of its own, without looking for who calls: for lines that come with every request."""
-    return _Line(logger, message, fields)
+def say(logger: logging.Logger, message: str, fields: Mapping[str, Any]) -> None:
+    """Log an ordinary line with fields, as `logger.info(message, extra=fields)` does: for what every request says.
+
+    A record, and its way through the loggers, cost three times what the line itself does; so there is none where all
+    that would become of it is a gathered line.
+    """
+    if not logger.isEnabledFor(logging.INFO):
+        return
+    handler = _only_handler(logger)
+    if isinstance(handler, GatheringHandler):
+        handler.say(logger.name, message, fields)
+    else:
+        logger.info(message, extra=fields)
 
 
-class _Line(logging.LogRecord):
-    """A record that only has what handlers read: to find out the rest costs more than to write it."""
-
-    def __init__(self, logger: str, message: str, fields: Mapping[str, Any]) -> None:
-        self.__dict__.update(_LINE)
-        self.name = logger
-        self.msg = message
-        self.created = time.time()
-        self.fields = fields
+def _only_handler(logger: logging.Logger) -> logging.Handler | None:
+    """Find the one handler that a logger's records get to, or None where it is not one, or something is filtered."""
+    found: logging.Handler | None = None
+    above: logging.Logger | None = logger
+    while above is not None:
+        handlers = above.handlers
+        if handlers:
+            if found is not None or len(handlers) > 1:
+                return None
+            found = handlers[0]
+        above = above.parent if above.propagate else None
+    return None if found is None or found.filters or found.level > logging.INFO or logger.filters else found
 
 
 def _extra(record: logging.LogRecord) -> dict[str, Any]:

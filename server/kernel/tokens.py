@@ -61,7 +61,8 @@ class RevokedSessions:
         self._clock = clock
         self._fresh = timedelta(seconds=seconds)
         self._sessions: frozenset[UUID] = frozenset()
-        self._read_at: datetime | None = None
+        # From then on it must be read again.
+        self._stale_at: datetime | None = None
         self._lock = asyncio.Lock()
 
     async def contains(self, session_id: UUID, now: datetime | None = None) -> bool:
@@ -77,13 +78,13 @@ class RevokedSessions:
         return self._stale(now) or session_id in self._sessions
 
     def _stale(self, now: datetime) -> bool:
-        return self._read_at is None or now - self._read_at >= self._fresh
+        return self._stale_at is None or now >= self._stale_at
 
     async def _read(self) -> None:
         begun = self._clock.now()
         query = select(ENDED_SESSIONS.c.session_id).where(ENDED_SESSIONS.c.forget_at >= begun)
         rows = await self._database.run(lambda connection: connection.scalars(query).all(), read_only=True)
-        self._sessions, self._read_at = frozenset(rows), begun
+        self._sessions, self._stale_at = frozenset(rows), begun + self._fresh
 
 
 class Verified(NamedTuple):

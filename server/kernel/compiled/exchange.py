@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
+from functools import lru_cache
 
 from starlette.types import Message, Receive, Scope, Send
 
@@ -75,9 +76,9 @@ def _too_large(limit: int) -> Refusal:
 async def send_answer(answer: RawAnswer, receive: Receive, send: Send, stopped: asyncio.Event | None = None) -> None:
     """Send an answer; a stream ends when its iterator does, the client hangs up, or the service has stopped."""
     body, media_type, status, given = answer
-    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in given.items()]
+    headers = [_header(name, value) for name, value in given.items()] if given else []
     if media_type:
-        headers.append((b"content-type", media_type.encode("latin-1")))
+        headers.append(_content_type(media_type))
     if isinstance(body, bytes):
         headers.append((b"content-length", b"%d" % len(body)))
         await send({"type": "http.response.start", "status": status, "headers": headers})
@@ -85,6 +86,15 @@ async def send_answer(answer: RawAnswer, receive: Receive, send: Send, stopped: 
         return
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await _stream(body, receive, send, stopped or asyncio.Event())
+
+
+def _header(name: str, value: str) -> tuple[bytes, bytes]:
+    return name.lower().encode("latin-1"), value.encode("latin-1")
+
+
+@lru_cache
+def _content_type(media_type: str) -> tuple[bytes, bytes]:
+    return _header("content-type", media_type)
 
 
 async def _stream(chunks: AsyncIterator[bytes], receive: Receive, send: Send, stopped: asyncio.Event) -> None:

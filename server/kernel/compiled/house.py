@@ -58,6 +58,9 @@ class House(Protocol):
     def demand(self, security: Sequence[Mapping[str, Sequence[str]]], schemes: Mapping[str, Any]) -> Any:
         """Compile an operation's `security`; raises UnsupportedDescriptionError."""
 
+    def admit_at_once(self, demand: Any, headers: Mapping[str, str]) -> tuple[Any] | None:
+        """Give the principal of a request that may pass, if that is known without waiting; else `admit` is asked."""
+
     async def admit(self, demand: Any, headers: Mapping[str, str], cookies: Mapping[str, str]) -> Any:
         """Let a request pass, with its principal; raises Refusal."""
 

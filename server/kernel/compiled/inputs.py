@@ -31,24 +31,41 @@ class Inputs:
         validator: Holds all of them at once.
         is_open: Names that are not declared are let through (the RFC-fixed forms).
         may_be_absent: Nothing has to be sent, and the defaults are valid.
+        stays: What was sent is what the handler gets: nothing is converted or filled in.
     """
 
     names: frozenset[str]
-    texts: Mapping[str, Convert]
-    values: Mapping[str, Convert]
+    texts: tuple[tuple[str, Convert], ...]
+    values: tuple[tuple[str, Convert], ...]
     defaults: Mapping[str, Any]
     validator: jsonschema_rs.Draft202012Validator
     is_open: bool
     may_be_absent: bool
+    stays: bool
 
     def read(self, given: Mapping[str, str]) -> Mapping[str, Any]:
         """Convert and check; raises Refusal `bad_request` (undeclared name) or `validation_failed`."""
         if not given and self.may_be_absent:
             return self.defaults
-        plain, wrong = self._plain(given)
+        plain: dict[str, Any] = {**self.defaults, **given}
+        wrong: dict[str, str] = {}
+        for name, convert in self.texts:
+            if name in given:
+                try:
+                    plain[name] = convert(given[name])
+                except NotOfType as error:
+                    wrong[name] = str(error)
+                    del plain[name]
         if wrong or not self.validator.is_valid(plain):
             self._refuse(plain, wrong)
         return self.converted(plain)
+
+    def read_among(self, given: Mapping[str, str]) -> Mapping[str, Any]:
+        """Convert and check what is declared among much else, and leave the rest as it was sent."""
+        if not self.names:
+            return given
+        read = self.read({name: given[name] for name in self.names if name in given})
+        return given if self.stays else {**given, **read}
 
     def _refuse(self, plain: dict[str, Any], wrong: dict[str, str]) -> None:
         """Say all that is wrong; first of all what the operation does not know."""
@@ -61,21 +78,9 @@ class Inputs:
             raise Refusal("bad_request", message, _shown(undeclared))
         raise Refusal("validation_failed", detail=_shown(wrong))
 
-    def _plain(self, given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-        plain: dict[str, Any] = {**self.defaults, **given}
-        wrong: dict[str, str] = {}
-        for name, convert in self.texts.items():
-            if name in given:
-                try:
-                    plain[name] = convert(given[name])
-                except NotOfType as error:
-                    wrong[name] = str(error)
-                    del plain[name]
-        return plain, wrong
-
     def converted(self, plain: dict[str, Any]) -> dict[str, Any]:
         """Make of checked values what a handler gets; raises Refusal `validation_failed`."""
-        for name, convert in self.values.items():
+        for name, convert in self.values:
             if name in plain:
                 try:
                     plain[name] = convert(plain[name])
@@ -128,16 +133,16 @@ def _compile(schema: Schema) -> Inputs:
             raise UnsupportedDescriptionError(f"{name} is neither a string, a number nor a boolean")
     validator = compile_schema(schema)
     defaults = {name: value["default"] for name, value in properties.items() if "default" in value}
+    texts = {name: FROM_TEXT[value["type"]] for name, value in properties.items() if value["type"] != "string"}
+    values = {name: FROM_FORMAT[str(v["format"])] for name, v in properties.items() if v.get("format") in FROM_FORMAT}
     return Inputs(
         names=frozenset(properties),
-        texts={name: FROM_TEXT[value["type"]] for name, value in properties.items() if value["type"] != "string"},
-        values={
-            name: FROM_FORMAT[str(v["format"])] for name, v in properties.items() if v.get("format") in FROM_FORMAT
-        },
+        texts=tuple(texts.items()),
+        values=tuple(values.items()),
         defaults=defaults,
         validator=validator,
         is_open=schema.get("additionalProperties", True) is not False,
         # A default of a format that is converted takes the long way.
-        may_be_absent=validator.is_valid(defaults)
-        and not any(properties[name].get("format") in FROM_FORMAT for name in defaults),
+        may_be_absent=validator.is_valid(defaults) and not any(name in values for name in defaults),
+        stays=not (texts or values or defaults),
     )

@@ -79,19 +79,17 @@ def fault(responses: Responses, answer: RawAnswer) -> str | None:
         missing = known.headers - {name.lower() for name in answer.headers}
         if missing:
             return f"status {answer.status} lacks {', '.join(sorted(missing))}"
-    return _body_fault(known, answer)
-
-
-def _body_fault(known: Documented, answer: RawAnswer) -> str | None:
     if not known.bodies:
         return "a body where none is documented" if answer.body else None
     media_type = answer.media_type.partition(";")[0]
     if media_type not in known.bodies:
         return f"status {answer.status} is not documented as {media_type}"
     validator = known.bodies[media_type]
-    if validator is None or not isinstance(answer.body, bytes):
-        return None
-    value = orjson.loads(answer.body)
+    return None if validator is None or not isinstance(answer.body, bytes) else _body_fault(validator, answer.body)
+
+
+def _body_fault(validator: jsonschema_rs.Draft202012Validator, body: bytes) -> str | None:
+    value = orjson.loads(body)
     # Asking whether is cheaper than asking what, and nearly always enough.
     if validator.is_valid(value):
         return None

@@ -20,7 +20,7 @@ from server.kernel.compiled.forms import read_cookies, read_pairs
 from server.kernel.compiled.framework import Specification, SpecMiddleware
 from server.kernel.compiled.house import House, Request
 from server.kernel.compiled.inputs import Inputs
-from server.kernel.compiled.negotiation import accepts, is_form
+from server.kernel.compiled.negotiation import FORM, accepts, is_form
 from server.kernel.compiled.operation import Operation, compile_operation
 from server.kernel.compiled.refusal import Refusal
 from server.kernel.compiled.responses import fault
@@ -29,7 +29,8 @@ from server.kernel.compiled.schemas import UnsupportedDescriptionError
 
 _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 _ITEM_NOTES = frozenset({"summary", "description", "parameters"})
-_NOTHING: Mapping[str, str] = {}
+_NOTHING: Mapping[str, Any] = {}
+_NOBODY = ("",)
 LOG = logging.getLogger(__name__)
 
 
@@ -74,33 +75,29 @@ class OperationsMiddleware(SpecMiddleware):  # type: ignore[misc]  # Connexion c
         self, operation: Operation, texts: Mapping[str, str], scope: Scope, receive: Receive
     ) -> RawAnswer:
         headers = read_headers(scope)
-        if not accepts(headers.get("accept", ""), operation.media_types):
+        if "accept" in headers and not accepts(headers["accept"], operation.media_types):
             raise Refusal("not_acceptable", f"The answer can be given as {' or '.join(operation.media_types)} only.")
         cookies = read_cookies(headers["cookie"]) if "cookie" in headers else _NOTHING
-        principal = await self._house.admit(operation.demand, headers, cookies)
-        form = await self._form(operation, headers, receive) if operation.form else _NOTHING
+        house, demand = self._house, operation.demand
+        (principal,) = house.admit_at_once(demand, headers) or (await house.admit(demand, headers, cookies),)
+        form = _NOTHING
+        if operation.form is not None:
+            if not is_form(headers.get("content-type", FORM)):
+                raise Refusal("unsupported_media_type")
+            body = await read_body(receive, headers, house.body_limit)
+            form = _form(operation.form, headers, body)
         query = scope["query_string"]
         request = Request(
-            operation=operation.name,
-            principal=principal,
-            path=operation.in_path.read(texts),
-            query=operation.in_query.read(read_pairs(query, "query") if query else _NOTHING),
-            form=form,
-            headers=_declared(operation.in_header, headers),
-            cookies=_declared(operation.in_cookie, cookies),
-            client=(scope.get("client") or ("",))[0],
+            operation.name,
+            principal,
+            operation.in_path.read(texts) if texts else texts,
+            operation.in_query.read(read_pairs(query, "query") if query else _NOTHING),
+            form,
+            operation.in_header.read_among(headers),
+            operation.in_cookie.read_among(cookies),
+            (scope.get("client") or _NOBODY)[0],
         )
-        return self._answer(operation, await operation.handler(self._house.call(request)))
-
-    async def _form(self, operation: Operation, headers: Mapping[str, str], receive: Receive) -> Mapping[str, Any]:
-        content_type = headers.get("content-type")
-        if content_type is not None and not is_form(content_type):
-            raise Refusal("unsupported_media_type")
-        body = await read_body(receive, headers, self._house.body_limit)
-        if content_type is None and body:
-            raise Refusal("unsupported_media_type")
-        form: Inputs = operation.form  # type: ignore[assignment]  # asked for where there is one
-        return form.read(read_pairs(body, "body"))
+        return self._answer(operation, await operation.handler(house.call(request)))
 
     def _answer(self, operation: Operation, result: Any) -> RawAnswer:
         if isinstance(result, RawAnswer):
@@ -141,8 +138,7 @@ def _check_item(path: str, item: Mapping[str, Any]) -> None:
         raise UnsupportedDescriptionError(f"{path} uses {', '.join(sorted(strange))}")
 
 
-def _declared(inputs: Inputs, given: Mapping[str, str]) -> Mapping[str, Any]:
-    """Hold what is declared, and leave the rest as it was sent."""
-    if not inputs.names:
-        return given
-    return {**given, **inputs.read({name: given[name] for name in inputs.names if name in given})}
+def _form(form: Inputs, headers: Mapping[str, str], body: bytes) -> Mapping[str, Any]:
+    if body and "content-type" not in headers:
+        raise Refusal("unsupported_media_type")
+    return form.read(read_pairs(body, "body"))

@@ -6,15 +6,15 @@ and the length is bounded before anything is computed.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})", re.ASCII)
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,308})(?:\.[0-9]{1,400})?(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
+_is_integer = re.compile(r"-?(?:0|[1-9][0-9]{0,18})", re.ASCII).fullmatch
+_is_number = re.compile(r"-?(?:0|[1-9][0-9]{0,308})(?:\.[0-9]{1,400})?(?:[eE][+-]?[0-9]{1,3})?", re.ASCII).fullmatch
 _WORDS = {"true": True, "false": False}
 
 Convert = Callable[[str], Any]
@@ -25,13 +25,13 @@ class NotOfType(ValueError):  # noqa: N818 - reads as what it says
 
 
 def integer(text: str) -> int:
-    if not _INTEGER.fullmatch(text):
+    if not _is_integer(text):
         raise NotOfType("must be an integer")
     return int(text)
 
 
 def number(text: str) -> float:
-    if not _NUMBER.fullmatch(text) or not math.isfinite(value := float(text)):
+    if not _is_number(text) or not isfinite(value := float(text)):
         raise NotOfType("must be a number")
     return value
 

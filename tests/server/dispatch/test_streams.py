@@ -70,6 +70,8 @@ def call(context: FakeContext, headers: dict[str, str] | None = None, **query: A
         headers=MappingProxyType({"authorization": "Bearer the.access.token", **(headers or {})}),
         cookies={},
         request_id="test-test",
+        operation="stream",
+        client="",
     )
 
 

@@ -105,6 +105,6 @@ async def test_each_request_is_logged_without_its_query(
 ) -> None:
     with caplog.at_level(logging.INFO, "server.requests"):
         await sample.get("/things?limit=7", headers={"X-Request-Id": "the-request"})
-    (record,) = (vars(record)["fields"] for record in caplog.records if record.name == "server.requests")
+    (record,) = (vars(record) for record in caplog.records if record.name == "server.requests")
     said = {name: record[name] for name in ("method", "path", "operation", "status")}
     assert said == {"method": "GET", "path": "/sample/v1/things", "operation": "list_things", "status": 200}

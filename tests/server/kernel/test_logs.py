@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import logging
+import logging.handlers
+import queue
 import threading
 from collections.abc import Iterator
 
 import orjson
 import pytest
 
-from server.kernel.logs import GatheringHandler, JsonFormatter, line
+from server.kernel.logs import GatheringHandler, JsonFormatter, say
 
 
 class Written(io.StringIO):
@@ -72,13 +74,46 @@ def test_many_lines_do_not_wait(log: logging.Logger, stream: Written) -> None:
 
 
 def test_a_line_of_every_request_has_its_fields_and_nothing_else(log: logging.Logger, stream: Written) -> None:
-    log.handle(line("server.requests", "request", {"status": 200}))
+    say(log, "request", {"status": 200})
     log.handlers[0].flush()
     said = orjson.loads(stream.getvalue())
     assert {name: said[name] for name in ("level", "logger", "message", "status")} == {
         "level": "info",
-        "logger": "server.requests",
+        "logger": "tests.gathering",
         "message": "request",
         "status": 200,
     }
     assert set(said) == {"time", "level", "service", "logger", "message", "request_id", "status"}
+
+
+def test_a_line_of_every_request_keeps_its_place_among_others(log: logging.Logger, stream: Written) -> None:
+    log.info("first")
+    say(log, "second", {})
+    log.warning("third")
+    assert stream.messages == ["first", "second", "third"]
+
+
+def test_a_line_of_every_request_obeys_the_level(log: logging.Logger, stream: Written) -> None:
+    log.setLevel(logging.WARNING)
+    say(log, "request", {})
+    log.handlers[0].flush()
+    assert stream.getvalue() == ""
+
+
+def test_a_line_of_every_request_reaches_other_handlers_as_a_record(log: logging.Logger, stream: Written) -> None:
+    records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
+    other = logging.handlers.QueueHandler(records)
+    log.addHandler(other)
+    say(log, "request", {"status": 200})
+    log.removeHandler(other)
+    log.handlers[0].flush()
+    assert vars(records.get_nowait())["status"] == 200
+    assert orjson.loads(stream.getvalue())["status"] == 200
+
+
+def test_a_line_of_every_request_passes_the_filters(log: logging.Logger, stream: Written) -> None:
+    log.handlers[0].addFilter(lambda record: vars(record)["status"] != 200)
+    say(log, "request", {"status": 200})
+    say(log, "request", {"status": 500})
+    log.handlers[0].flush()
+    assert [orjson.loads(text)["status"] for text in stream.getvalue().splitlines()] == [500]

@@ -73,10 +73,20 @@ class Share(NamedTuple):
     documented: int
 
 
+class SkippedProbe(NamedTuple):
+    """A call that a live run could not make of an operation, to see it refused; ``probe`` is like ``no token``."""
+
+    service: str
+    operation: str
+    probe: str
+    reason: str
+
+
 class Coverage(NamedTuple):
-    """Every documented operation of a run, in the order of the descriptions."""
+    """Every documented operation of a run, in the order of the descriptions, and what a live run could not ask."""
 
     operations: tuple[OperationCoverage, ...]
+    skipped: tuple[SkippedProbe, ...] = ()
 
     @property
     def operation_share(self) -> Share:

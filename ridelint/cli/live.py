@@ -17,6 +17,7 @@ from ridelint.cli.observing import finish, observer_of, observing, save_har, sec
 from ridelint.cli.progress import PATIENCE
 from ridelint.cli.telling import telling
 from ridelint.config.rulenames import rules_named
+from ridelint.coverage import SkippedProbe
 from ridelint.errors import UsageError
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def _run(observer: Observer, specs: Sequence[_Spec], given: Mapping[str, Any], s
         _tell(ran)
     trouble = [": ".join(filter(None, trouble)) for trouble in ran.troubles]
     trouble += _untold(observer, sink.unanswered, given["ignore"])
-    code = finish(observer, given, start, trouble=trouble)
+    code = finish(observer, given, start, trouble=trouble, skipped=_skipped(observer, ran.skipped))
     return INTERRUPTED if ran.interrupted else code
 
 
@@ -278,8 +279,14 @@ def _tell(ran: Ran) -> None:
         click.echo("Interrupted; this is what was found so far.", err=True)
 
 
+def _skipped(observer: Observer, skipped: Sequence[Skipped]) -> tuple[SkippedProbe, ...]:
+    """The same for the reports."""
+    titles = {described.document.name: described.world.title for described in observer.descriptions}
+    return tuple(SkippedProbe(titles[one.known.file], one.known.label, one.kind.title, one.reason) for one in skipped)
+
+
 def _by_reason(skipped: Sequence[Skipped]) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
-    for kind, label, reason in skipped:
-        found.setdefault((kind.title, reason), []).append(label)
+    for kind, known, reason in skipped:
+        found.setdefault((kind.title, reason), []).append(known.label)
     return found

@@ -13,6 +13,7 @@ from ridelint import __version__
 from ridelint.cli.options import configured, selected, separated
 from ridelint.cli.output import outputs, write
 from ridelint.cli.telling import CANNOT, verdict
+from ridelint.coverage import SkippedProbe
 from ridelint.live.observer import Observed, Observer
 from ridelint.live.opening import Wish, open_observer
 from ridelint.reporters import Report
@@ -69,13 +70,16 @@ def finish(
     start: float,
     *,
     trouble: Sequence[str] = (),
+    skipped: Sequence[SkippedProbe] = (),
     is_recorded: bool = False,
 ) -> int:
     """Write the report and give the exit code.
 
-    ``trouble`` are one-line errors for what could not be done. ``is_recorded`` is as in `Observer.conclude`.
+    ``trouble`` are one-line errors for what could not be done, and ``skipped`` what a live run could not ask.
+    ``is_recorded`` is as in `Observer.conclude`.
     """
     observed = observer.conclude(is_recorded=is_recorded)
+    observed = observed._replace(coverage=observed.coverage._replace(skipped=tuple(skipped)))
     if observed.elsewhere and not observed.exchanges:
         trouble = [*trouble, "no call could be checked: all are of servers other than the API's"]
     report = _report(observer, observed)._replace(secrets=secrets_of(observer, given))

@@ -19,6 +19,8 @@ def render(report: Report) -> str:
     findings = array((_finding(finding) for finding in report.findings), indent=2)
     summary = indented(_summary(report), indent=2)
     covered = "" if report.coverage is None else f'  "coverage": {_operations(report.coverage)},\n'
+    if report.coverage is not None and report.coverage.skipped:
+        covered += f'  "skipped": {array((probe._asdict() for probe in report.coverage.skipped), indent=2)},\n'
     return f'{{\n  "version": {compact(VERSION)},\n  "findings": {findings},\n{covered}  "summary": {summary}\n}}\n'
 
 

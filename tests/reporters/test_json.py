@@ -6,8 +6,9 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from ridelint.coverage import SkippedProbe
 from ridelint.reporters import Report, render
-from tests.reporters.fakes import ALL, FIELD, LIVE, NOTHING, ORDER, SEEN, report
+from tests.reporters.fakes import ALL, COVERAGE, FIELD, LIVE, NOTHING, ORDER, SEEN, report
 
 FIELD_AND_CALL = """\
 {
@@ -100,7 +101,16 @@ def test_coverage_is_told_as_a_whole_and_by_operation() -> None:
     }
 
 
-@pytest.mark.parametrize("run", [ALL, NOTHING, report(SEEN), LIVE])
+SKIPPED = LIVE._replace(coverage=COVERAGE._replace(skipped=(SkippedProbe("Orders", "GET /a", "no token", "why"),)))
+
+
+def test_probes_that_could_not_be_made_are_listed() -> None:
+    probe = {"service": "Orders", "operation": "GET /a", "probe": "no token", "reason": "why"}
+    assert json.loads(render("json", SKIPPED))["skipped"] == [probe]
+    assert "skipped" not in json.loads(render("json", LIVE))
+
+
+@pytest.mark.parametrize("run", [ALL, NOTHING, report(SEEN), LIVE, SKIPPED])
 def test_a_report_is_valid_against_the_published_schema(run: Report, published: dict[str, Any]) -> None:
     jsonschema_rs.validator_for(published).validate(json.loads(render("json", run)))
 

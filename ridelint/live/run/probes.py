@@ -60,8 +60,10 @@ class Probe(NamedTuple):
 
 
 class Skipped(NamedTuple):
+    """A probe that cannot be made of an operation, and why."""
+
     kind: Kind
-    label: str
+    known: Known
     reason: str
 
 
@@ -78,7 +80,7 @@ def probes(
         wanted = (*_wanted(known, caller), *([Kind.OTHER_METHOD] if path not in tried else []))
         wire = pattern(known)
         if wire is None:
-            yield from (Skipped(kind, known.label, NO_PATTERN) for kind in wanted)
+            yield from (Skipped(kind, known, NO_PATTERN) for kind in wanted)
             continue
         tried.add(path)
         for kind in wanted:
@@ -108,7 +110,7 @@ def _probe(kind: Kind, known: Known, wire: Wire, caller: Caller, methods: set[st
     except TokenError as error:
         found = str(error)
     if isinstance(found, str):
-        return Skipped(kind, known.label, found)
+        return Skipped(kind, known, found)
     return Probe(kind.purpose, known, *found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ridelint.coverage import Coverage, FieldCoverage, OperationCoverage, State, StatusCoverage
+from ridelint.reporters.count import some
 from ridelint.reporters.covered import of, sentence
 from ridelint.reporters.html.tags import Html, element, joined, text, unseen
 
@@ -29,7 +30,27 @@ def coverage(given: Coverage) -> Html:
         element("p", text(f"{sentence(given)}.")),
         element("ul", joined(_legend()), class_="legend", aria_label="Legend"),
         joined(_service(name, operations) for name, operations in services.items()),
+        _skipped(given),
         aria_labelledby="coverage",
+    )
+
+
+def _skipped(given: Coverage) -> Html:
+    """Probes that could not be made, folded up by their reason; nothing where all were."""
+    if not given.skipped:
+        return Html("")
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for probe in given.skipped:
+        reasons.setdefault((probe.probe, probe.reason), []).append(probe.operation)
+    items = (
+        element("li", element("b", text(kind)), text(f": {reason} "), element("small", text(", ".join(operations))))
+        for (kind, reason), operations in reasons.items()
+    )
+    return element(
+        "details",
+        element("summary", text(f"{some(len(given.skipped), 'probe')} could not be made")),
+        element("ul", joined(items)),
+        class_="skipped",
     )
 
 

@@ -165,11 +165,17 @@ def test_only_what_is_included_is_called(folder: Path) -> None:
 
 def test_a_probe_that_cannot_be_made_is_said_to_be_skipped(folder: Path) -> None:
     with served(Api()) as server:
-        done = live(server, folder, "--spec", "api.yaml", *PEOPLE, *QUICK, "--include", "list_orders")
+        reports = ("--format", "json", "--format", "html:report.html")
+        done = live(server, folder, "--spec", "api.yaml", *PEOPLE, *QUICK, "--include", "list_orders", *reports)
 
-    assert done.errors.splitlines() == [
-        "Skipped 1 other role probe: nobody is known who may not call it (GET /orders)."
+    reason = "nobody is known who may not call it"
+    assert done.errors.splitlines() == [f"Skipped 1 other role probe: {reason} (GET /orders)."]
+    assert json.loads(done.output)["skipped"] == [
+        {"service": "Orders", "operation": "GET /orders", "probe": "other role", "reason": reason}
     ]
+    page = (folder / "report.html").read_text()
+    assert "<summary>1 probe could not be made</summary>" in page
+    assert f"<b>other role</b>: {reason} <small>GET /orders</small>" in page
 
 
 def test_a_description_may_be_elsewhere_than_it_says(folder: Path) -> None:

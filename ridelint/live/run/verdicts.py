@@ -101,7 +101,7 @@ def _name(location: ParameterLocation | None) -> str:
 
 
 def _says(failure: Failure) -> str:
-    """What a failure adds to its title, in one line."""
+    """What a failure adds to its title, in one line, the statuses that it would have taken last."""
     lines = [line.strip() for line in failure.message.splitlines() if line.strip()]
-    text = "; ".join(lines[1:] or lines)
+    text = "; ".join(sorted(lines[1:] or lines, key=lambda line: line.startswith("Expected: ")))
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

@@ -14,7 +14,8 @@ from ridelint.walk.media import FORM, essence, is_json
 
 _MULTIPART = "multipart/form-data"
 _MOST_FIELDS = 1000
-_SPACED = re.compile(rb'"[ \t\r\n]+:')
+_STRANGE = re.compile(rb'"[ \t\r\n]+:|\\u00(?:22|3[aA])')
+"""Where names cannot be counted by their ends: a space before the colon, and a colon or a quote that is escaped."""
 
 
 class Decoded(NamedTuple):
@@ -61,21 +62,26 @@ def _json(body: bytes, media_type: str) -> Decoded:
         if body.startswith(b"\xef\xbb\xbf"):
             return Decoded(problem="not JSON: it starts with a byte order mark (RFC 8259 section 8.1)")
         return Decoded(problem=f"not JSON: {error}")
-    # Written again, the value has as many names as were read, unless one was there twice. Only what has one twice or
-    # is strangely spaced needs the slow reader.
-    if _names(value) != body.count(b'":') or _SPACED.search(body):
+    if _may_be_twice(body, value):
         twice = _twice(body)
         if twice is not None:
             return Decoded(problem=f"not JSON: the name `{twice}` is there twice in one object")
     return Decoded(value)
 
 
-def _names(value: Any) -> int:
-    """How many names a value is written with; none can be told of one that is nested deeper than it can be written."""
+def _may_be_twice(body: bytes, value: Any) -> bool:
+    """Whether some name may be there twice, which only the slow reader tells.
+
+    Written again, a value has as many names as were read, unless one was there twice. Where nothing is escaped, all of
+    its colons are as they were.
+    """
     try:
-        return orjson.dumps(value).count(b'":')
-    except orjson.JSONEncodeError:
-        return -1
+        again = orjson.dumps(value)
+    except orjson.JSONEncodeError:  # it is nested deeper than it can be written
+        return True
+    if b"\\" not in body:
+        return body.count(b":") != again.count(b":")
+    return body.count(b'":') != again.count(b'":') or _STRANGE.search(body) is not None
 
 
 def _json_in(body: bytes, charset: str) -> Decoded:

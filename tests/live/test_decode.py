@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import json
 import zlib
+from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given
@@ -64,6 +66,7 @@ def test_packed_json_is_unpacked(pack: object) -> None:
         (b'{"a": 1', JSON, "not JSON: unexpected end of data: line 1 column 8 (char 7)"),
         (b'{"a": NaN}', JSON, "not JSON: "),
         (b'{"a": {"b": 1, "b" : 2}}', JSON, "not JSON: the name `b` is there twice in one object"),
+        (rb'{"a": ":", "a": "\u003a"}', JSON, "not JSON: the name `a` is there twice in one object"),
         (b"[" * 5000 + b"]" * 5000, JSON, "not JSON: "),
         (b"\xef\xbb\xbf{}", JSON, "not JSON: it starts with a byte order mark (RFC 8259 section 8.1)"),
         (b"{}", (*JSON, ("Content-Encoding", "gzip")), "it is no gzip"),
@@ -126,3 +129,39 @@ def test_no_bytes_make_it_fail(body: bytes, media_type: str, coding: str, url: s
     headers = (("Content-Type", media_type), ("Content-Encoding", coding))
     exchange = decoded(Wire("POST", url, status, headers, body, headers, body))
     assert exchange.response.raw == body
+
+
+@given(st.text("ab=&+%4é;1", max_size=30))
+def test_a_query_is_read_as_a_form_is(query: str) -> None:
+    wanted: dict[str, list[str]] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        wanted.setdefault(name, []).append(value)
+    found = decoded(Wire("get", f"/a?{query}", 200)).request.query
+    assert {name: value if isinstance(value, list) else [value] for name, value in found.items()} == wanted
+
+
+NAMES = st.sampled_from(['"a"', '"b"', '"a:"', '"\\u0061"', '"\\":"', '":"'])
+WRITTEN = st.recursive(
+    st.sampled_from(['"a:b"', '":"', '"\\u003a"', '"\\" :"', "1", "null", "[]"]),
+    lambda inner: st.lists(st.tuples(NAMES, st.sampled_from(["", " ", "\n"]), inner), max_size=3).map(
+        lambda members: "{" + ",".join(f"{name}{space}:{value}" for name, space, value in members) + "}"
+    ),
+    max_leaves=6,
+)
+
+
+@given(WRITTEN)
+def test_a_name_that_an_object_has_twice_is_told_however_it_is_written(text: str) -> None:
+    twice: list[str] = []
+
+    def members(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        names = [name for name, _ in pairs]
+        twice.extend(name for name in names if names.count(name) > 1)
+        return dict(pairs)
+
+    value = json.loads(text, object_pairs_hook=members)
+    response = decoded(answer(text.encode(), *JSON)).response
+    if twice:
+        assert response.problem.startswith("not JSON: the name `")
+    else:
+        assert (response.body, response.problem) == (value, "")

@@ -7,7 +7,7 @@ not seen in its place before is shown to the rules. How often each tuple was the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ridelint.document.node import Node
@@ -19,6 +19,8 @@ from ridelint.walk.guided import Parts
 _MOST_SHAPES = 128
 """Shapes that one object is remembered by; a server that makes up keys gets slower, and no larger."""
 _DEEPEST = 64
+_NO_HOLDERS = {dict, list}.isdisjoint
+"""Whether none of these types holds other values; asked of all at once, since most objects hold none."""
 
 Way = tuple[Any, Token] | tuple[()]
 """How a value was reached: the way to what holds it, and its token there."""
@@ -141,23 +143,32 @@ def go_through(value: Any, guide: Guide, meet: Meet) -> None:
 
 def _known_shapes(value: Any, guide: Guide) -> list[tuple[dict[tuple[str, ...], int], tuple[str, ...]]] | None:
     """Where each object of a body is counted, and as what; none if one of them is not known to be clean."""
-    found = []
-    todo = [(value, guide)]
+    found: list[tuple[dict[tuple[str, ...], int], tuple[str, ...]]] = []
+    todo: list[tuple[Sequence[Any], Guide]] = [((value,), guide)]
     while todo:
-        holder, place = todo.pop()
-        if holder.__class__ is list:
-            each = place.item or place.each()
-            todo += [(item, each) for item in holder if item.__class__ is dict or item.__class__ is list]
-            continue
-        keys = tuple(holder)
-        if keys not in place.shapes:
-            return None
-        found.append((place.shapes, keys))
-        below = place.below
-        for name, member in holder.items():
-            if member.__class__ is dict or member.__class__ is list:
-                todo.append((member, below.get(name) or place.child(name)))
+        holders, place = todo.pop()
+        shapes, below = place.shapes, place.below
+        for holder in holders:
+            if holder.__class__ is list:
+                todo.append((_holders(holder), place.item or place.each()))
+                continue
+            keys = tuple(holder)
+            if keys not in shapes:
+                return None
+            found.append((shapes, keys))
+            if _NO_HOLDERS(map(type, holder.values())):
+                continue
+            for name, member in holder.items():
+                if member.__class__ is dict:
+                    todo.append(((member,), below.get(name) or place.child(name)))
+                elif member.__class__ is list and not _NO_HOLDERS(map(type, member)):
+                    inner = below.get(name) or place.child(name)
+                    todo.append((_holders(member), inner.item or inner.each()))
     return found
+
+
+def _holders(values: Iterable[Any]) -> list[Any]:
+    return [value for value in values if value.__class__ is dict or value.__class__ is list]
 
 
 def _go_through(value: Any, guide: Guide, meet: Meet) -> None:

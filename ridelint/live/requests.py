@@ -47,6 +47,7 @@ class Requests:
         self._names = template_names(route.operation.path)
         written = map(re.escape, TEMPLATE_NAME.split(route.operation.path)[::2])
         self._pattern = re.compile("([^/]+)".join(written) + r"\Z")
+        self._locations = frozenset(parameter.location for parameter in self.parameters)
 
     def rejected(self, exchange: Exchange, root: At) -> Iterator[Rejected]:
         """What the description rejects of a request."""
@@ -62,6 +63,8 @@ class Requests:
     # -- parameters
 
     def _parameters(self, exchange: Exchange, node: At, status: int) -> Iterator[Rejected]:
+        if not self.parameters:
+            return
         sent = self._sent(exchange)
         no_secrets = REQUEST_CREDENTIALS in exchange.unknown
         for parameter in self.parameters:
@@ -79,18 +82,18 @@ class Requests:
                     yield Rejected(at, True, parameter.whole, parameter.schema.place(), "", told, status)
 
     def _sent(self, exchange: Exchange) -> dict[str, Mapping[str, Any]]:
-        """The parameters that were sent, by where; what the recording does not tell is left out."""
-        request, unknown = exchange.request, exchange.unknown
+        """What was sent where a parameter is declared; what the recording does not tell is left out."""
+        request, unknown, wanted = exchange.request, exchange.unknown, self._locations
         sent: dict[str, Mapping[str, Any]] = {} if REQUEST_QUERY in unknown else {"query": request.query}
-        found = self._pattern.search(request.path)
+        found = self._pattern.search(request.path) if "path" in wanted else None
         if found is not None:
             texts = map(unquote, found.groups()) if "%" in request.path else found.groups()
             sent["path"] = dict(zip(self._names, texts, strict=False))
         if REQUEST_HEADERS not in unknown:
             sent["header"] = request.headers
-            if REQUEST_CREDENTIALS not in unknown:
+            if "cookie" in wanted and REQUEST_CREDENTIALS not in unknown:
                 sent["cookie"] = _cookies(request.headers.get("cookie", ""))
-        if isinstance(request.body, dict) and _is_form(request.media_type):
+        if "formData" in wanted and isinstance(request.body, dict) and _is_form(request.media_type):
             sent["formData"] = request.body
         return sent
 

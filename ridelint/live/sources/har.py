@@ -32,6 +32,7 @@ _GZIP = b"\x1f\x8b"
 _ASSETS = ("document", "font", "image", "manifest", "media", "script", "stylesheet", "texttrack")
 """What Chromium calls the parts of a page itself (``_resourceType``)."""
 _LONGEST = 1e12
+_LENGTH_OF_TYPE = len("content-type")
 
 
 def cut_har(form: str, feed: Feed, notes: Notes) -> Iterator[Batch]:
@@ -108,8 +109,9 @@ def _number(value: Any) -> float | None:
 
 def _with_type(answered: list[tuple[str, str]], response: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The headers of an answer; where they lack the type of the body, it is the one that is told beside the body."""
-    if any(name.lower() == "content-type" for name, _ in answered):
-        return answered
+    for name, _ in answered:
+        if len(name) == _LENGTH_OF_TYPE and name.lower() == "content-type":
+            return answered
     media_type = media_type_of(response)
     return [*answered, ("Content-Type", media_type)] if media_type else answered
 

@@ -10,7 +10,6 @@ from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -56,7 +55,9 @@ def read_ndjson(batch: Batch, notes: Notes) -> Iterator[tuple[Wire, bool]]:
 
 @cache
 def _validator() -> Draft202012Validator:
-    import jsonschema_rs  # noqa: PLC0415  other recordings need none
+    from importlib.resources import files  # noqa: PLC0415  other recordings need no schema
+
+    import jsonschema_rs  # noqa: PLC0415
 
     return jsonschema_rs.Draft202012Validator(orjson.loads(files(__package__).joinpath(SCHEMA).read_bytes()))
 

@@ -19,6 +19,9 @@ from ridelint.model import NO_ANSWER, Exchange, Rule, Verdict
 from ridelint.nodes import Operation
 from ridelint.questions import Questions
 
+_MOST_SERVERS = 100
+"""Servers whose strange calls are remembered; those of any other are asked anew."""
+
 
 class House(NamedTuple):
     """What is asked of the calls of a description: the rules, and what configuration says of them."""
@@ -42,7 +45,7 @@ class Described:
         self.world = World(document, store, ignores)
         self.routes = Routes(document.root, self.world.version, self.world.follow, ignores)
         self._watched: dict[int, Watched] = {}
-        self._stranger = Watched.stranger(self.world)
+        self._strangers: dict[str, Watched] = {}
 
     @property
     def operations(self) -> tuple[Operation, ...]:
@@ -83,7 +86,7 @@ class Described:
 
     def met(self, exchange: Exchange, route: Route | None) -> list[Met]:
         """The faults of an exchange that is of a route, or of none."""
-        watched = self._stranger if route is None else self._watch(route)
+        watched = self._stranger(exchange.request.origin) if route is None else self._watch(route)
         watched.count(exchange.response.status)
         path = exchange.request.path
         case = CallCase(exchange, watched, self.world, self.questions, lambda: self.routes.beside(path))
@@ -101,7 +104,7 @@ class Described:
         self, exchange: Exchange, route: Route | None, verdicts: Iterable[Verdict]
     ) -> tuple[list[Met], list[Met]]:
         """The faults of a call that only its maker can tell of, and those that were told when it was observed."""
-        watched = self._stranger if route is None else self._watch(route)
+        watched = self._stranger(exchange.request.origin) if route is None else self._watch(route)
         path = exchange.request.path
         case = JudgedCase(exchange, watched, self.world, self.questions, lambda: self.routes.beside(path))
         if exchange.response.status == NO_ANSWER:
@@ -115,6 +118,15 @@ class Described:
     def route_of(self, label: str) -> Route | None:
         """The operation of that label, as ``GET /orders/{order_id}``."""
         return next((route for route in self.routes.all if route.operation.label == label), None)
+
+    def _stranger(self, server: str) -> Watched:
+        """What the calls to one server are held to that have no operation. Faults are remembered with their places."""
+        known = self._strangers.get(server)
+        if known is None:
+            known = Watched.stranger(self.world)
+            if len(self._strangers) < _MOST_SERVERS:
+                self._strangers[server] = known
+        return known
 
     def _watch(self, route: Route) -> Watched:
         key = id(route)

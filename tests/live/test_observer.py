@@ -160,6 +160,18 @@ def test_calls_of_no_operation_are_counted_and_still_keep_the_house_rules(observ
     assert observer.conclude().unmatched == 1
 
 
+def test_fault_of_a_call_that_no_description_speaks_of_is_where_its_first_call_is(observing: Observing) -> None:
+    observer = observing(API, "field-name-case")
+    for number, server in enumerate(("https://a.example", "https://b.example")):
+        body = [{"a": 1}] * number + [{"userName": 1}]
+        observer.observe(Exchange(get("/v1/none")._replace(origin=server), respond(200, body), label=f"#{number}"))
+    found = observer.conclude().findings
+    assert [(one.location.file, one.pointer, one.exchange and one.exchange.label) for one in found] == [
+        ("#0", "/response/body/0/userName", "#0"),
+        ("#1", "/response/body/1/userName", "#1"),
+    ]
+
+
 def test_finding_says_what_the_call_was_of(observing: Observing) -> None:
     observer = observing(ORDERS, "error-singular")
     (finding,) = observer.observe(Exchange(get("/orders"), respond(404, {"errors": 1})))

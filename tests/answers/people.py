@@ -55,12 +55,12 @@ def a_browser(origin: str) -> Iterator[httpx.Client]:
 
 
 @contextmanager
-def somebody(origin: str, role: str, scope: str = "") -> Iterator[Person]:
-    """Register somebody, who signs in and lets the app have the scope: all that the role allows, if none is named."""
+def somebody(origin: str, role: str) -> Iterator[Person]:
+    """Register somebody, who signs in and lets the app do all that the role allows."""
     with a_browser(origin) as browser:
         metadata, person = discover(browser, origin), new_person(role)
         register(browser, metadata, person)
-        tokens = sign_in(browser, metadata, person, scope)
+        tokens = sign_in(browser, metadata, person)
         bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
         csrf = answered(browser.get("/core/v1/csrf_token", headers=bearer), 200)
         yield Person(browser, tokens, csrf["csrf_token"])

@@ -20,7 +20,7 @@ from server.commands.sign_in import (
     read_form,
     register,
 )
-from tests.answers.people import a_browser, answered, ended, somebody
+from tests.answers.people import a_browser, answered, ended
 
 RESOURCE_SERVER = "ride_resource_server"
 _CORE = "/core/v1"
@@ -64,7 +64,6 @@ def signing_in(origin: str, introspection_secret: str) -> None:
         verifier = secrets.token_urlsafe(48)
         code = _allowed(browser, other, person, authorization(verifier))
         _Tokens(browser, introspection_secret).live_and_end(code, verifier)
-    _app_with_too_little(origin)
 
 
 def _allowed(browser: httpx.Client, other: httpx.Client, person: Person, asked: dict[str, str]) -> str:
@@ -108,10 +107,3 @@ class _Tokens:
         ended(self.browser.post(address, content=f"token={token}", auth=own), 415)
         assert ended(self.browser.post(address, data={"token": token}, auth=own), 200).json()["active"]
         assert not ended(self.browser.post(address, data={"token": "nonsense"}, auth=own), 200).json()["active"]
-
-
-def _app_with_too_little(origin: str) -> None:
-    """An app that was allowed one thing may do no other."""
-    with somebody(origin, "rider", scope="orders:read") as person:
-        for path in ("account", "events", "events/poll"):
-            person.get(f"{_CORE}/{path}", 403)

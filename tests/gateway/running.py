@@ -96,7 +96,7 @@ class Gateway:
         """Take settings by the names that haproxy.cfg documents, without their prefix."""
         self.port, self.internal_port = free_port(), free_port()
         self.socket = folder / "admin.sock"
-        self._log, self._errors = folder / "gateway.log", folder / "gateway.err"
+        self.log_file, self._errors = folder / "gateway.log", folder / "gateway.err"
         own = {
             "BIND": f"127.0.0.1:{self.port}",
             "INTERNAL_BIND": f"127.0.0.1:{self.internal_port}",
@@ -108,7 +108,7 @@ class Gateway:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        with self._log.open("wb") as log, self._errors.open("wb") as errors:
+        with self.log_file.open("wb") as log, self._errors.open("wb") as errors:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", GATEWAY],
                 cwd=ROOT,
@@ -162,7 +162,7 @@ class Gateway:
 
     def log(self) -> list[dict[str, Any]]:
         """Give what it wrote about requests."""
-        lines = self._log.read_text(encoding="utf-8").splitlines()
+        lines = self.log_file.read_text(encoding="utf-8").splitlines()
         return [json.loads(line) for line in lines if line.startswith("{")]
 
     def entry(self, request_id: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A whole run: descriptions in, findings out, the same bytes whatever the number of processes."""
 
-from __future__ import annotations
+# Without `from __future__ import annotations`: a NamedTuple is defined faster of types than of their names.
 
 from collections.abc import Sequence
 from datetime import date

@@ -5,7 +5,7 @@ live body, a `Body` a response's schema, its example, or what a server really an
 the few rules that must know.
 """
 
-from __future__ import annotations
+# Without `from __future__ import annotations`: a NamedTuple is defined faster of types than of their names.
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum

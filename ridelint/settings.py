@@ -4,7 +4,7 @@ The defaults are the house preset: snake_case names, the envelope ``status``, ``
 requests, OAuth 2 and a CSRF token.
 """
 
-from __future__ import annotations
+# Without `from __future__ import annotations`: a NamedTuple is defined faster of types than of their names.
 
 from collections.abc import Collection, Mapping
 from typing import NamedTuple

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -45,13 +44,13 @@ class Asked(NamedTuple):
         return Limits(self.root, self.allow_remote, self.max_size * MEBIBYTE, self.stdin_filename)
 
 
-@dataclass(slots=True)
 class Result:
     """What all groups of a run gave together."""
 
-    outcomes: list[Outcome] = field(default_factory=list)
-    rules: dict[str, Rule] = field(default_factory=dict)
-    configs: list[Config] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.outcomes: list[Outcome] = []
+        self.rules: dict[str, Rule] = {}
+        self.configs: list[Config] = []
 
     @property
     def findings(self) -> tuple[Finding, ...]:

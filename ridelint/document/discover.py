@@ -21,8 +21,9 @@ _SKIPPED = frozenset(("node_modules", "__pycache__", "venv", "site-packages"))
 _HEAD = 16384
 _WHOLE = 50 * 1024 * 1024
 _WORDS = (b"openapi", b"swagger")
-_YAML_KEY = re.compile(rb"""(?:\A|[\r\n])(["']?)(?:openapi|swagger)\1[ \t]*:[ \t]+["']?[0-9]""")
-_JSON_KEY = re.compile(rb'[{,]\s*"(?:openapi|swagger)"\s*:\s*"[0-9]')
+# Compiled for those who name a folder.
+_YAML_KEY = rb"""(?:\A|[\r\n])(["']?)(?:openapi|swagger)\1[ \t]*:[ \t]+["']?[0-9]"""
+_JSON_KEY = rb'[{,]\s*"(?:openapi|swagger)"\s*:\s*"[0-9]'
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -103,4 +104,4 @@ def _says_so(data: bytes) -> bool:
         return False
     data = data.removeprefix(b"\xef\xbb\xbf")
     pattern = _JSON_KEY if data.lstrip()[:1] == b"{" else _YAML_KEY
-    return pattern.search(data) is not None
+    return re.search(pattern, data) is not None

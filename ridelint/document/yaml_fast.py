@@ -23,8 +23,9 @@ DECLINED: Final = object()
 
 _STRINGS = frozenset((str,))
 _PLAIN = frozenset((str, int, bool, type(None)))
-_COLON = re.compile(r"[0-9]\s*:(?=[\s,}\]]|\Z)")
-_INTEGER_KEY = re.compile(r"(?:\A|[\s{,\[?])([-+]?[0-9]+)\Z")
+# Compiled for the few texts with keys that are no strings.
+_COLON = r"[0-9]\s*:(?=[\s,}\]]|\Z)"
+_INTEGER_KEY = r"(?:\A|[\s{,\[?])([-+]?[0-9]+)\Z"
 _LONGEST_KEY = 32
 
 
@@ -108,9 +109,10 @@ def _spellings(text: str) -> dict[int, set[str]]:
     if may_have_explicit_key(text):
         raise _Declined
     found: dict[int, set[str]] = {}
-    for colon in _COLON.finditer(text):
+    integer = re.compile(_INTEGER_KEY)
+    for colon in re.finditer(_COLON, text):
         end = colon.start() + 1
-        key = _INTEGER_KEY.search(text[max(0, end - _LONGEST_KEY) : end])
+        key = integer.search(text[max(0, end - _LONGEST_KEY) : end])
         if key is not None:
             found.setdefault(int(key.group(1)), set()).add(key.group(1))
     return found

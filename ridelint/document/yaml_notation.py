@@ -18,13 +18,15 @@ _FOLD = bytes.maketrans(
 )
 """Digits and dots become ``1``, letters of number bases ``X``, what stands before a value a blank."""
 
-_NUMBER = re.compile(
+# Most texts have nothing for these three, so they are compiled where something is found.
+_NUMBER = (
     rb"(?=[._]*[0-9])"
     rb"(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9._]+(?:[eE][-+]?[0-9._]+)?)"
     rb"(?=[ \t]*(?:[\r\n,\]}:#]|$))"
 )
-_TAG = re.compile(r"!(?:<[^>\s]*>|[\w\-#;/?:@&=+$.~*'()%!]*)(?=[\s,\[\]{}]|$)")
-_NAME = re.compile(r"[^\s,\[\]{}]+")
+_TAG = r"!(?:<[^>\s]*>|[\w\-#;/?:@&=+$.~*'()%!]*)(?=[\s,\[\]{}]|$)"
+_NAME = r"[^\s,\[\]{}]+"
+
 _CONTROL_1 = re.compile(rb"\xc2[\x80-\x9f]")
 _UNPRINTABLE = ("\ufeff", "\ufffe", "\uffff")
 _EXPLICIT_KEY = re.compile(r"\?(?<![^\s{,\[]\?)\s")
@@ -104,7 +106,7 @@ def _is_number(data: bytes, folded: bytes, at: int) -> bool:
     """Whether the word here is a number to the fast reader, of which this place is the part to doubt."""
     first = max(0, at - _LOOK_BACK)
     start = max(first, folded.rfind(b" ", first, at + 1) + 1)
-    return _NUMBER.match(data, start) is not None
+    return re.compile(_NUMBER).match(data, start) is not None
 
 
 def _has_tag(text: str) -> bool:
@@ -112,12 +114,12 @@ def _has_tag(text: str) -> bool:
 
 
 def _is_tag(text: str, at: int) -> bool:
-    return _stands_alone(text, at) and _TAG.match(text, at) is not None
+    return _stands_alone(text, at) and re.compile(_TAG).match(text, at) is not None
 
 
 def _has_alias(text: str) -> bool:
     """The fast reader copies what an alias repeats, and takes a value that holds itself for null."""
-    anchors = (_NAME.match(text, at + 1) for at in _places(text, "&") if _stands_alone(text, at))
+    anchors = (re.compile(_NAME).match(text, at + 1) for at in _places(text, "&") if _stands_alone(text, at))
     names = {anchor.group() for anchor in anchors if anchor is not None}
     return any("*" + name in text for name in names)
 

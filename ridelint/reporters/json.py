@@ -6,11 +6,15 @@ ignores what it does not know.
 
 from __future__ import annotations
 
-from ridelint.coverage import Coverage, OperationCoverage, StatusCoverage
+from typing import TYPE_CHECKING
+
 from ridelint.model import Exchange, Finding, Fix
 from ridelint.reporters.count import by_rule, by_severity
 from ridelint.reporters.jsontext import array, compact, indented
 from ridelint.reporters.report import Report
+
+if TYPE_CHECKING:
+    from ridelint.coverage import Coverage, OperationCoverage, StatusCoverage
 
 VERSION = "1"
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ridelint.examples import Bad, BadExchange, Good, GoodExchange, get, respond
 from ridelint.examples import Example as Case
@@ -20,7 +20,9 @@ from ridelint.model import Check, Fault, Fix, Part, Place, Rule, Severity
 from ridelint.naming import Naming, words
 from ridelint.nodes import Example, Field, Origin
 from ridelint.settings import Settings
-from ridelint.walk.guided import Key, keys
+
+if TYPE_CHECKING:
+    from ridelint.walk.guided import Key
 
 
 def field(view: Field, settings: Settings) -> Iterator[Fault]:
@@ -41,6 +43,8 @@ def _renamed(view: Field, name: str) -> Fix | None:
 def example(view: Example, settings: Settings) -> Iterator[Fault]:
     if view.schema is None or not _has_stranger(view.node.value, settings.fields):
         return
+    from ridelint.walk.guided import keys  # noqa: PLC0415  few examples have a key to look at
+
     for key in keys(view.node, view.schema, view.schemas.follow):
         declared = _misspelled(key, settings.fields)
         if declared is not None:

@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from ridelint.baseline import write
-from ridelint.cli.check import asked_for
+from ridelint.cli.checking import asked_for
 from ridelint.cli.options import configured, reading, selected
 from ridelint.cli.session import carry_out
-from ridelint.cli.telling import CANNOT
+from ridelint.cli.verdict import CANNOT
 from ridelint.errors import RidelintError
 from ridelint.findings import with_fingerprints
 

@@ -12,7 +12,7 @@ import click
 from ridelint import __version__
 from ridelint.cli.options import configured, selected, separated
 from ridelint.cli.output import outputs, write
-from ridelint.cli.telling import CANNOT, verdict
+from ridelint.cli.verdict import CANNOT, verdict
 from ridelint.coverage import SkippedProbe
 from ridelint.live.observer import Observed, Observer
 from ridelint.live.opening import Wish, open_observer

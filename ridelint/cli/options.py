@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from ridelint.cli.plain import MAX_SIZE, names_in
 from ridelint.config.presets import PRESETS
 from ridelint.rules import own_folders, use
 
@@ -15,7 +16,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def separated(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """``a,b`` and repeated options both give a list."""
-    return tuple(name for value in values for name in value.replace(" ", "").split(",") if name)
+    return tuple(name for value in values for name in names_in(value))
 
 
 def own_rules(command: F) -> F:
@@ -96,7 +97,7 @@ def reading(command: F) -> F:
         click.option(
             "--max-size",
             type=click.IntRange(min=1),
-            default=50,
+            default=MAX_SIZE,
             show_default=True,
             metavar="MIB",
             help="Refuse larger files.",

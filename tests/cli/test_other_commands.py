@@ -10,7 +10,7 @@ import click
 import pytest
 
 from ridelint import __version__
-from ridelint.cli import COMMANDS
+from ridelint.cli.group import COMMANDS
 from ridelint.rules import families
 from tests.cli.conftest import Ridelint
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ridelint.config.apply import applied, with_levels
@@ -37,24 +37,34 @@ class Override(NamedTuple):
         return applied(layer, self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
-    """A configuration; the defaults are the preset ``house``. It answers what `ridelint.inspection.Policy` asks.
+class Said(NamedTuple):
+    """What a configuration says; the defaults are the preset ``house``.
 
     ``folder`` is where its globs begin, the current one if empty. ``fail_on`` is the least grave finding that makes a
     run fail; with none, no finding does. ``source`` is the file it was read from. ``mask`` are names of
     headers and fields that hold secrets. ``live`` is what that file says of live runs, of the right shape.
     """
 
-    base: Layer = field(default_factory=Layer)
+    base: Layer = Layer()
     overrides: tuple[Override, ...] = ()
     exclude: tuple[str, ...] = ()
     fail_on: Severity | None = Severity.ERROR
     folder: str = ""
     source: str | None = None
     mask: tuple[str, ...] = ()
-    live: Mapping[str, Any] = field(default_factory=dict)
-    _known: dict[str, Layer] = field(default_factory=dict, init=False, compare=False, repr=False)
+    live: Mapping[str, Any] = {}
+
+
+class Config(Said):
+    """A configuration. It answers what `ridelint.questions.Policy` asks.
+
+    No dataclass, for `dataclasses` imports a parser of Python, and every run has a configuration.
+    """
+
+    @cached_property
+    def _known(self) -> dict[str, Layer]:
+        """The layers that were worked out."""
+        return {}
 
     @classmethod
     def preset(cls, name: str) -> Config:
@@ -105,11 +115,11 @@ class Config:
     def with_rules_on(self, rule_ids: Iterable[str]) -> Config:
         """Turn on, each at its own severity, those of the rules that are off; overrides still have the last word."""
         off = [rule_id for rule_id in rule_ids if self.base.levels.of(rule_id) == "off"]
-        return replace(self, base=with_levels(self.base, dict.fromkeys(off, "on")))
+        return self._replace(base=with_levels(self.base, dict.fromkeys(off, "on")))
 
     def strictly(self) -> Config:
         """The same, with all that a full validation reports."""
-        return replace(self, base=self.base._replace(settings=self.base.settings._replace(strict=True)))
+        return self._replace(base=self.base._replace(settings=self.base.settings._replace(strict=True)))
 
 
 def _paths(file: str, folder: str) -> set[str]:

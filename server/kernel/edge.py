@@ -8,7 +8,8 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
+from itertools import count
 from random import getrandbits
 from typing import Any
 
@@ -38,12 +39,13 @@ class EdgeMiddleware:
         self._app = app
         self._internal = internal
         self._metrics = metrics
+        self._ids = request_ids()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun, request_id = time.perf_counter(), _request_id(scope)
+        begun, request_id = time.perf_counter(), _given_id(scope) or next(self._ids)
         token = REQUEST_ID.set(request_id)
         outgoing = _Outgoing(send, request_id)
         self._metrics.begun()
@@ -96,13 +98,17 @@ class _Outgoing:
         await send_answer(refused(problem), receive, self)
 
 
-def _request_id(scope: Scope) -> str:
+def request_ids() -> Iterator[str]:
+    """Name requests that came past the gateway, each once; nobody has to be unable to guess the next."""
+    process = f"{getrandbits(32):08x}-{getrandbits(16):04x}-{getrandbits(16):04x}-{getrandbits(16):04x}"
+    return map(f"{process}-%012x".__mod__, count())
+
+
+def _given_id(scope: Scope) -> str | None:
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _REQUEST_ID.fullmatch(value.decode("latin-1")):
             return str(value.decode())
-    # Names a request that came past the gateway; nobody has to be unable to guess it.
-    head = f"{getrandbits(32):08x}-{getrandbits(16):04x}-{getrandbits(16):04x}"
-    return f"{head}-{getrandbits(16):04x}-{getrandbits(48):012x}"
+    return None
 
 
 def as_problem(error: Refusal | ProblemException | HTTPException) -> Refusal:

@@ -21,6 +21,7 @@ class ServiceHouse:
     """One service with one context."""
 
     envelope = MEMBERS
+    succeed = staticmethod(success)
 
     def __init__(self, service: Service, context: Context) -> None:
         """Take what the service is made of."""
@@ -49,9 +50,6 @@ class ServiceHouse:
 
     def call(self, request: Request) -> Call:
         return Call(self._context, *request, REQUEST_ID.get())
-
-    def succeed(self, result: Any) -> bytes:
-        return success(result)
 
     def refuse(self, refusal: Refusal, operation: str, is_own: bool) -> RawAnswer:
         """Write the envelope, unless the operation has a form of its own for this status."""

@@ -41,7 +41,7 @@ class JsonFormatter(logging.Formatter):
 
     def line(self, created: float, level: str, logger: str, message: str, fields: Mapping[str, Any]) -> str:
         """Write a line of what a record would say."""
-        entry = {
+        entry: dict[str, Any] = {
             "time": _moment(created),
             "level": level,
             "service": self._service,

@@ -68,7 +68,9 @@ class OperationsMiddleware(SpecMiddleware):  # type: ignore[misc]  # Connexion c
         except Refusal as refusal:
             answer = self._refused(operation, refusal)
         if self._house.checks_answers:
-            answer = self._checked(operation, answer)
+            wrong = fault(operation.responses, answer)
+            if wrong is not None:
+                answer = self._undescribed(operation, wrong)
         await send_answer(answer, receive, send, self._house.stopped)
 
     async def _carry_out(
@@ -114,11 +116,8 @@ class OperationsMiddleware(SpecMiddleware):  # type: ignore[misc]  # Connexion c
         documented = operation.responses.get(refusal.status)
         return self._house.refuse(refusal, operation.name, documented is None or documented.is_own)
 
-    def _checked(self, operation: Operation, answer: RawAnswer) -> RawAnswer:
-        """Give the answer, or 500 where it is not as described: better found here than by a client."""
-        wrong = fault(operation.responses, answer)
-        if wrong is None:
-            return answer
+    def _undescribed(self, operation: Operation, wrong: str) -> RawAnswer:
+        """Answer with 500 instead: better found here than by a client."""
         LOG.error("the answer of %s is not as described: %s", operation.name, wrong)
         return self._house.refuse(Refusal("internal_error"), operation.name, is_own=True)
 

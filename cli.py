@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ridelint.cli import main as lint
 from server.commands import COMMANDS
 
 if TYPE_CHECKING:
@@ -45,6 +44,9 @@ def main() -> None:
         command: click.Command = getattr(import_module(COMMANDS[name][0]), name)
         gc.enable()
         command.main(sys.argv[2:], prog_name=f"cli.py {name}", obj=watched)
+    # A service has no use for the linter, whose imports would take a part of its start.
+    from ridelint.cli import main as lint  # noqa: PLC0415
+
     if name in {"", "-h", "--help"}:
         _help()
     lint()

@@ -53,6 +53,8 @@ def _mysql(url: str, threads: int) -> Engine:
         pool_reset_on_return=None,
         # Conditional updates decide every race here; gap locks would only add deadlocks.
         isolation_level="READ COMMITTED",
+        # By position: pymysql needs a dictionary of texts for each statement else.
+        paramstyle="format",
         connect_args={
             "charset": "utf8mb4",
             "connect_timeout": 2,

@@ -29,6 +29,9 @@ from ridelint.live.sources.recording import FORMS, cut_recording, read_batch
 from ridelint.model import Exchange
 from ridelint.processes import cores
 
+_MOST_HELPFUL = 8
+"""Processes that one can keep at work: cutting a HAR into batches is an eighth of all there is to do."""
+
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
@@ -97,7 +100,7 @@ def _processes(given: dict[str, Any]) -> int:
     """How many may read. What is fetched is fetched once, and what is recorded is recorded in order."""
     if given["allow_remote"] or given["save_har"]:
         return 1
-    return given["jobs"] or cores()
+    return given["jobs"] or min(cores(), _MOST_HELPFUL)
 
 
 def _calls(

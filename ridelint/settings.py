@@ -56,8 +56,9 @@ class Envelope(NamedTuple):
         ``status`` too, and a job has an ``error`` beside it.
         """
         own = sum(name in names for name in self.members)
-        others = sum(name not in self.members and name not in self.optional for name in names)
-        return own == len(self.members) or (2 * own >= len(self.members) and others <= own)
+        if own == len(self.members) or 2 * own < len(self.members):
+            return own == len(self.members)
+        return sum(name not in self.members and name not in self.optional for name in names) <= own
 
 
 class Vocabulary(NamedTuple):

@@ -180,3 +180,23 @@ def test_a_csrf_token_outlives_a_change_of_keys(sample_context: Context) -> None
     token, _ = Csrf([old], 60, sample_context.clock).issue("session")
     assert Csrf([new, old], 60, sample_context.clock).holds(token, "session")
     assert not Csrf([new], 60, sample_context.clock).holds(token, "session")
+
+
+async def test_a_known_token_opens_no_more_than_an_unknown_one(
+    sample: httpx.AsyncClient, sample_context: Context
+) -> None:
+    headers = signed_in(sample_context)
+    assert (await change(sample, headers)).status_code == 200
+    assert (await sample.get(READ, headers=headers)).status_code == 200
+    forged = {**headers, "X-CSRF-Token": "a.b.c"}
+    assert refused(await change(sample, forged))[:2] == (403, "csrf_token_invalid")
+    del forged["X-CSRF-Token"]
+    assert refused(await change(sample, forged))[:2] == (403, "csrf_token_invalid")
+
+
+async def test_a_known_token_without_the_scope_is_told_which(
+    sample: httpx.AsyncClient, sample_context: Context
+) -> None:
+    headers = bearer(sample_context, scope="things:write")
+    first, again = [refused(await sample.get(READ, headers=headers)) for _ in range(2)]
+    assert first == again == (403, "insufficient_scope", first[2])

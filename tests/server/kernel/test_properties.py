@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote_to_bytes, urlencode
 from uuid import UUID
 
 from hypothesis import given
@@ -97,3 +97,30 @@ def test_ids_sort_by_their_moment(moments: list[int]) -> None:
     ids = [new_id(moment) for moment in sorted(moments)]
     assert [key.int >> 80 for key in ids] == sorted(moments)
     assert {(key.version, key.variant) for key in ids} == {(7, "specified in RFC 4122")}
+
+
+def one_by_one(body: bytes) -> dict[str, str] | str:
+    """Read a form the slow way: piece after piece, as the WHATWG URL Standard tells it, and strictly."""
+    pairs: dict[str, str] = {}
+    for piece in body.replace(b"+", b" ").split(b"&"):
+        if piece:
+            name, _, value = piece.partition(b"=")
+            try:
+                key, text = unquote_to_bytes(name).decode(), unquote_to_bytes(value).decode()
+            except UnicodeDecodeError:
+                return "not valid UTF-8"
+            if key in pairs:
+                return "given twice"
+            pairs[key] = text
+    return pairs
+
+
+@given(
+    st.lists(st.sampled_from([b"a", b"b", b"=", b"&", b"+", b"%", b"%61", b"%e4", b"\xc3\xa4", b"\xff"])).map(b"".join)
+)
+def test_a_form_read_at_once_says_what_its_pieces_say(body: bytes) -> None:
+    try:
+        read: dict[str, str] | str = read_pairs(body, "body")
+    except Refusal as refusal:
+        (read,) = (refusal.detail or {}).values()
+    assert read == one_by_one(body)

@@ -12,7 +12,7 @@ from tests.answers.run import SETTINGS, record
 from tests.server.full_system import run_embedded_system
 from tests.server.programs import free_port
 
-FEW = ("--max-examples", "1", "--max-time", "5", "--seed", "1")
+FEW = ("--max-examples", "1", "--seed", "1")
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def test_every_operation_is_called(report: Any) -> None:
 
 
 def test_every_operation_succeeds(report: Any) -> None:
-    assert [status for status in unseen(report) if status < "400"] == []
+    assert {status: missed for status, missed in unseen(report).items() if status < "400"} == {}
 
 
 def test_every_step_of_an_order_is_also_refused(report: Any) -> None:

@@ -19,6 +19,7 @@ from benchmarks.wire.request import BODY, PATH
 from benchmarks.wire.serving import free_port, serving, uvicorn
 from server.commands.database import migrate
 from server.kernel.ids import new_id
+from server.kernel.wire import WIRES
 
 OURS, STOCK, FASTAPI = "ours", "stock Connexion", "FastAPI"
 BARE, RAW = "Starlette, nothing validated", "raw ASGI, nothing read"
@@ -99,6 +100,7 @@ def compare(
 
 def _round(name: str, environ: Mapping[str, str], way: Way, request: Request, seconds: float, folder: Path) -> Round:
     port = free_port()
-    command: Sequence[str] = uvicorn(f"benchmarks.wire.apps.{_APPS[name]}:app", port, way.workers, way.http)
+    http = WIRES[way.http] if name == OURS else way.http  # as `cli.py serve` has it
+    command: Sequence[str] = uvicorn(f"benchmarks.wire.apps.{_APPS[name]}:app", port, way.workers, http)
     with serving(command, port, environ, folder / f"{_APPS[name]}.log") as server:
         return measure(server, request, seconds)

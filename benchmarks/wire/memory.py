@@ -8,6 +8,7 @@ from pathlib import Path
 from benchmarks.wire.form import Given
 from benchmarks.wire.load import run_load
 from benchmarks.wire.serving import free_port, serving, uvicorn
+from server.kernel.wire import usual_wire
 
 _SLICE_SECONDS = 2.0
 
@@ -23,7 +24,7 @@ class Memory:
 def grow(given: Given, answers: int, folder: Path) -> list[Memory]:
     """Load one process until it has given so many answers; its memory after each slice of time."""
     port, seen = free_port(), [Memory(0, 0)]
-    command = uvicorn("benchmarks.wire.apps.ours:app", port, 1)
+    command = uvicorn("benchmarks.wire.apps.ours:app", port, 1, usual_wire())
     with serving(command, port, given.environ, folder / "memory.log") as server:
         while seen[-1].answers < answers:
             load = run_load(server.origin, given.request, _SLICE_SECONDS)

@@ -24,6 +24,7 @@ from server.kernel.app import build_app
 from server.kernel.context import Context, open_context
 from server.kernel.logs import set_up_logs
 from server.kernel.settings import Settings, SettingsError, read_settings
+from server.kernel.wire import usual_wire
 
 LOG = logging.getLogger(__name__)
 # A stop is not to wait for ever for a client that does not read; streams end at once.
@@ -82,6 +83,7 @@ def _config(host: str, port: int, workers: int) -> uvicorn.Config:
         host=host,
         port=port,
         workers=workers,
+        http=usual_wire(),
         log_config=None,
         access_log=False,
         server_header=False,

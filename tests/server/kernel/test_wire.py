@@ -10,6 +10,7 @@ import pytest
 import uvicorn
 
 from server.kernel.wire import WIRES
+from server.kernel.wire.heads import HeadHolder
 
 Scope = dict[str, Any]
 pytestmark = pytest.mark.anyio
@@ -96,3 +97,13 @@ async def test_a_request_that_is_none_is_refused(wire: str) -> None:
 
     assert transport.pieces[0].startswith(b"HTTP/1.1 400 ")
     assert transport.closed
+
+
+async def test_any_kind_of_bytes_may_be_written() -> None:
+    transport = Transport()
+    holder = HeadHolder(transport, asyncio.get_running_loop())
+
+    for piece in (memoryview(b"before"), b"HTTP/1.1 200 OK\r\n\r\n", memoryview(b"body"), bytearray(b"more")):
+        holder.write(piece)
+
+    assert transport.pieces == [b"before", b"HTTP/1.1 200 OK\r\n\r\nbody", b"more"]

@@ -10,10 +10,8 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from ridelint.document import Document, ReferenceError_, Store, is_reference
+from ridelint.document.data import DATA, NAMED, parts
 from ridelint.document.node import Node
-
-_DATA = frozenset({"example", "default", "enum", "const", "value", "dataValue"})
-_NAMED = frozenset({"properties", "patternProperties", "$defs", "definitions", "schemas"})
 
 
 def targets(value: Any) -> set[str]:
@@ -30,8 +28,8 @@ def targets(value: Any) -> set[str]:
             continue
         for key, member in item.items():
             if member.__class__ in (dict, list):
-                if names_only or not (key in _DATA or (key == "examples" and member.__class__ is list)):
-                    todo.append((member, key in _NAMED))
+                if names_only or not (key in DATA or (key == "examples" and member.__class__ is list)):
+                    todo.append((member, key in NAMED))
             elif key == "$ref" and member.__class__ is str:
                 found.add(member)
     return found
@@ -61,9 +59,4 @@ def references(root: Node) -> Iterator[Node]:
         node = todo.pop()
         if is_reference(node.value):
             yield node
-        names_only = node.token in _NAMED  # there a key is a name, even one that reads like a keyword
-        for key, member in node.members():
-            data = key in _DATA or (key == "examples" and member.value.__class__ is list)
-            if member.value.__class__ in (dict, list) and (names_only or not data):
-                todo.append(member)
-        todo.extend(item for item in node.items() if item.value.__class__ in (dict, list))
+        todo.extend(parts(node))

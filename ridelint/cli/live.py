@@ -19,6 +19,7 @@ from ridelint.cli.telling import telling
 from ridelint.config.rulenames import rules_named
 from ridelint.coverage import SkippedProbe
 from ridelint.errors import UsageError
+from ridelint.reporters.count import some
 
 if TYPE_CHECKING:
     from ridelint.live.har_writer import HarWriter
@@ -174,7 +175,7 @@ def _untold(observer: Observer, unanswered: Mapping[str, int], ignored: Sequence
         file, house = described.document.name, described.house
         is_told = UNANSWERED in {rule.id for rule in house.rules} or house.policy.is_off_by_name(UNANSWERED)
         if unanswered.get(file) and not is_told:
-            calls = "1 call" if unanswered[file] == 1 else f"{unanswered[file]} calls"
+            calls = some(unanswered[file], "call")
             cure = f"`--select {UNANSWERED}` shows them, and `--ignore {UNANSWERED}` says that they are meant"
             lines.append(f"{file}: {calls} got no answer; {cure}")
     return lines

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-FAIL_ON = ("error", "warn", "info", "never")
+from ridelint.cli.verdict import FAIL_ON
+
 COLORS = ("auto", "always", "never")
 MAX_SIZE = 50
 

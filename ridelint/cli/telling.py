@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
-from ridelint.cli.plain import COLORS, FAIL_ON
+from ridelint.cli.plain import COLORS
+from ridelint.cli.verdict import FAIL_ON
 from ridelint.reporters import NAMES
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -19,7 +20,9 @@ def telling(command: F) -> F:
         click.option("--color", type=click.Choice(COLORS), default="auto", help="[default: auto]"),
         click.option("-q", "--quiet", is_flag=True, help="One line a finding, and nothing else."),
         click.option("--statistics", is_flag=True, help="Count the findings of each rule."),
-        click.option("--fail-on", type=click.Choice(FAIL_ON), help="The least grave finding that gives exit code 1."),
+        click.option(
+            "--fail-on", type=click.Choice(list(FAIL_ON)), help="The least grave finding that gives exit code 1."
+        ),
         click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write the one format there."),
         click.option(
             "--format",

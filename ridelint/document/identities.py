@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from urllib.parse import urljoin
 
+from ridelint.document.data import parts
 from ridelint.document.node import Node
-
-_DATA = frozenset({"example", "examples", "default", "enum", "const"})
 
 
 def identities(root: Node) -> dict[str, Node]:
@@ -23,8 +22,7 @@ def identities(root: Node) -> dict[str, Node]:
         if named.__class__ is str:
             base = urljoin(base, named).rstrip("#")
             found.setdefault(base, node)
-        below = [child for key, child in node.members() if key not in _DATA] or list(node.items())
-        todo.extend((child, base) for child in reversed(below) if child.value.__class__ in (dict, list))
+        todo.extend((part, base) for part in reversed(list(parts(node))))
     if own := own_address(root):
         found[own] = root
     return found

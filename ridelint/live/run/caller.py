@@ -84,10 +84,6 @@ class Caller:
     def csrf_header(self) -> str:
         return self._csrf.csrf.header if self._csrf else ""
 
-    @property
-    def csrf_field(self) -> str:
-        return self._csrf.csrf.field if self._csrf else ""
-
     def learn(self, known: Known, status: int, sent: Mapping[str, str]) -> None:
         """Take note of an answer to a call with these headers: 401 may mean an old token, 403 an old CSRF token."""
         if status not in {401, 403}:

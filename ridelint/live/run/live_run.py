@@ -38,7 +38,7 @@ def run(plan: Plan, knowledge: Knowledge, caller: Caller, sink: Sink, watch: Cal
         except KeyboardInterrupt:
             interrupted = True
     known = {trouble.file for trouble in troubles}
-    gone = [target for target in plan.targets if sink.refused[target.file] and target.file not in known]
+    gone = [target for target in plan.targets if target.file in sink.gone and target.file not in known]
     return Ran((*troubles, *map(_gone, gone)), skipped, interrupted)
 
 
@@ -62,7 +62,7 @@ def _probe(
             for target in plan.targets:
                 known = _chosen(plan, knowledge.get(target.file, {}).values())
                 for probe in probes(known, sink.pattern, caller):
-                    if sink.refused[target.file]:
+                    if target.file in sink.gone:
                         break  # the server is gone, and what it would say of the rest is not known
                     if isinstance(probe, Skipped):
                         skipped.append(probe)

@@ -41,8 +41,8 @@ class Sink:
         self.memory = Memory()
         self.unanswered: Counter[str] = Counter()
         """How many calls got no answer, by the description that they were made for."""
-        self.refused: Counter[str] = Counter()
-        """How many calls found no server, by description."""
+        self.gone: set[str] = set()
+        """The descriptions whose calls found no server any more."""
         self._reached: dict[str, bool] = {}
 
     def take(self, wire: Wire, known: Known, *, is_pattern: bool = False) -> str:
@@ -52,7 +52,7 @@ class Sink:
         """
         if wire.problem == REFUSED:
             with self._lock:
-                self.refused[known.file] += 1
+                self.gone.add(known.file)
             return wire.problem
         if wire.status == NO_ANSWER:
             with self._lock:

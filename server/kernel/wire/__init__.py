@@ -1,7 +1,7 @@
-"""uvicorn's HTTP, whose answers leave in one piece: head and body by one write to the socket.
+"""uvicorn's HTTP, whose answers leave together: what a turn of the loop has made is written at its end.
 
-uvicorn hands its transport the head and the body one after the other; each write is a call of the system, and wakes the
-client. A module for each of its parsers, so that a server imports the one that it uses.
+uvicorn hands its transport the head and the body of each answer one after the other; each write is a call of the
+system, and wakes the client. A module for each of its parsers, so that a server imports the one that it uses.
 """
 
 from importlib.util import find_spec

@@ -44,7 +44,7 @@ def open_engine(url: str, threads: int) -> Engine:
 
 def _mysql(url: str, threads: int) -> Engine:
     engine = create_engine(
-        url.replace("mysql://", "mysql+pymysql://", 1),
+        make_url(url).set(drivername="mysql+pymysql"),
         pool_size=threads,
         max_overflow=0,
         pool_timeout=5,

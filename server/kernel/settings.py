@@ -11,9 +11,11 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from math import inf
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
+from urllib.parse import urlsplit
 
 Environment = Literal["development", "test", "staging", "production"]
 Mode = Literal["embedded", "full"]
@@ -22,6 +24,31 @@ StackName = Literal["compiled", "connexion"]
 
 class SettingsError(Exception):
     """The environment asks for what cannot be."""
+
+
+class Address(NamedTuple):
+    """What an address may begin with, which of that is on this machine and names no host, and how one looks."""
+
+    schemes: frozenset[str]
+    local: frozenset[str]
+    example: str
+
+
+_HTTP = Address(frozenset({"http", "https"}), frozenset(), "http://127.0.0.1:8080")
+_ADDRESSES: Mapping[str, Address] = MappingProxyType(
+    {
+        "database_url": Address(
+            frozenset({"mysql", "mysql+pymysql", "sqlite"}),
+            frozenset({"sqlite"}),
+            "mysql://USER:PASSWORD@HOST/DATABASE or sqlite:////folder/file",
+        ),
+        "redis_url": Address(
+            frozenset({"redis", "rediss", "unix"}), frozenset({"unix"}), "redis://HOST:6379/0 or unix:///path/to/socket"
+        ),
+        "issuer": _HTTP,
+        "core_url": _HTTP,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +123,22 @@ def _value(name: str, default: Any, variables: Mapping[str, str]) -> Any:
     text = variables.get(name.upper(), "").strip()
     if not text:
         return default
+    if isinstance(default, tuple):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return _number(name, text, default) if isinstance(default, int | float) else type(default)(text)
+
+
+def _number(name: str, text: str, default: float) -> float:
+    """Read a number of pieces, which is at least one, or of seconds, which may be a part of one."""
+    counted = isinstance(default, int)
     try:
-        if isinstance(default, tuple):
-            return tuple(part.strip() for part in text.split(",") if part.strip())
-        return type(default)(text)
-    except ValueError as error:
-        raise SettingsError(f"{name.upper()} is not a {type(default).__name__}") from error
+        value = int(text) if counted else float(text)
+    except ValueError:
+        value = -1
+    if not (1 if counted else 0) <= value < inf:
+        wanted = "a whole number above 0" if counted else "a number of seconds, 0 or more"
+        raise SettingsError(f"{name.upper()} is {wanted}, not {text}")
+    return value
 
 
 def _checked(settings: Settings) -> Settings:
@@ -115,7 +152,21 @@ def _checked(settings: Settings) -> Settings:
         )
     if any(len(key) < 32 for key in settings.secret_keys):
         raise SettingsError("each of SECRET_KEYS needs at least 32 characters")
+    for name, form in _ADDRESSES.items():
+        _check_address(name, getattr(settings, name), form)
     return settings
+
+
+def _check_address(name: str, address: str, form: Address) -> None:
+    """Find out now what would fail with the first use; never shows the address, which may hold a password."""
+    try:
+        parts = urlsplit(address)
+        # Raises where it is no number.
+        fits = parts.port != 0 and parts.scheme in form.schemes
+    except ValueError:
+        fits = False
+    if address and not (fits and (parts.hostname or parts.scheme in form.local)):
+        raise SettingsError(f"{name.upper()} is no address like {form.example}")
 
 
 def _with_own_secret(settings: Settings, given: Mapping[str, Any]) -> Settings:

@@ -53,7 +53,13 @@ def test_keys_are_rotated_by_a_list() -> None:
     [
         ("ENV", "live", "ENV is one of development, test, staging, production, not live"),
         ("SECRET_KEYS", "short", "each of SECRET_KEYS needs at least 32 characters"),
-        ("BODY_LIMIT", "many", "BODY_LIMIT is not a int"),
+        ("BODY_LIMIT", "many", "BODY_LIMIT is a whole number above 0, not many"),
+        ("DATABASE_THREADS", "0", "DATABASE_THREADS is a whole number above 0, not 0"),
+        ("POLL_SECONDS", "nan", "POLL_SECONDS is a number of seconds, 0 or more, not nan"),
+        ("DRAIN_SECONDS", "-1", "DRAIN_SECONDS is a number of seconds, 0 or more, not -1"),
+        ("CORE_URL", "http://core:port", "CORE_URL is no address like http://127.0.0.1:8080"),
+        ("ISSUER", "rides.example.com", "ISSUER is no address like http://127.0.0.1:8080"),
+        ("REDIS_URL", "127.0.0.1:6379", "REDIS_URL is no address like redis://.*"),
     ],
 )
 def test_a_wrong_value_is_named(variable: str, value: str, message: str) -> None:

@@ -39,9 +39,11 @@ def main() -> None:
     """Run one of the system's commands, or else the linter."""
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name in COMMANDS:
-        # Nothing of what an import makes is garbage; looking for it took a quarter of a service's start.
+        # Nothing of what an import makes is garbage; looking for it took a quarter of a service's start. Frozen, as the
+        # collector would else look through all of it as soon as it may.
         gc.disable()
         command: click.Command = getattr(import_module(COMMANDS[name][0]), name)
+        gc.freeze()
         gc.enable()
         command.main(sys.argv[2:], prog_name=f"cli.py {name}", obj=watched)
     # A service has no use for the linter, whose imports would take a part of its start.

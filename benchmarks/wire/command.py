@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.wire import form, system
+from benchmarks.bench.tools import InstallError
+from benchmarks.wire import form, peers, system
 from benchmarks.wire.load import LoadError
 from benchmarks.wire.measuring import Figures
 from benchmarks.wire.memory import grow
@@ -89,8 +90,16 @@ def _whole(options: argparse.Namespace, parts: set[str], scratch: Path) -> Whole
         return Whole(
             system.orders(running, options.rounds, options.seconds, scratch) if "orders" in parts else [],
             system.locations(running, options.rounds, options.seconds, scratch) if "locations" in parts else [],
-            starts(running.environ, options.rounds, scratch) if "start" in parts else [],
+            starts(_operators_python(options), running.environ, options.rounds, scratch) if "start" in parts else [],
         )
+
+
+def _operators_python(options: argparse.Namespace) -> str:
+    try:
+        return peers.operators_python(options.cache.resolve())
+    except InstallError as error:
+        _say(f"{error}, so they start in this environment")
+        return sys.executable
 
 
 def _machine() -> str:

@@ -74,7 +74,7 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
-            time.sleep(0.01)
+            time.sleep(0.002)
         else:
             return
     lines = log.read_text("utf-8", "replace").strip().splitlines() or ["nothing on standard error"]

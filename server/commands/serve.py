@@ -100,10 +100,10 @@ def run_service(
     name: str, config: uvicorn.Config, wrap: Wrap | None = None, sockets: list[socket] | None = None
 ) -> None:
     """Build and run a service in this process, until a signal ends it; in test and staging within `wrap`."""
+    gc.disable()
     set_up_logs(name)
     settings = _settings()
     context = open_context(settings)
-    gc.disable()
     service = find_service(name)
     app = build_app(service, context)
     # All that is there now stays: the collector need not look at it again with each request's garbage.

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from server.core.oauth.scopes import Scopes, read_scopes
+from server.kernel.compiled.description import read_description
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +23,10 @@ class Description:
         return self.base + self.paths[operation]
 
 
-def read_description(spec: Path) -> Description:
-    document, common = _load(spec), _load(spec.with_name("common.yaml"))
-    return Description(document["servers"][0]["url"], _paths(document), read_scopes(common))
-
-
-def _load(path: Path) -> dict[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    document: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - a safe loader
-    return document
+def describe(spec: Path) -> Description:
+    """Take it from the description that the service was built from."""
+    document = read_description(spec)
+    return Description(document["servers"][0]["url"], _paths(document), read_scopes(document))
 
 
 def _paths(document: Mapping[str, Any]) -> dict[str, str]:

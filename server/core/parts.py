@@ -11,7 +11,7 @@ from typing import Any
 
 from server.core.accounts.passwords import Passwords, PoolSize, open_passwords
 from server.core.cache import Cache, open_cache
-from server.core.description import Description, read_description
+from server.core.description import Description, describe
 from server.core.oauth.keyring import Keyring
 from server.core.rides import open_rides
 from server.core.seed import seed_when_possible
@@ -41,7 +41,7 @@ class Core:
 
 def assemble(context: Context, spec: Path, passwords: Passwords) -> Core:
     settings = read_core_settings(context.settings.variables)
-    description = read_description(spec)
+    description = describe(spec)
     return Core(
         settings=settings,
         description=description,

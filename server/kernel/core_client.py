@@ -26,12 +26,10 @@ class CoreClient:
 
     def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
         """Take the settings; a test gives a transport into an application of its own process."""
+        self._settings = settings
         self._key = internal_keys(settings)[0]
-        self._client = httpx.AsyncClient(
-            base_url=settings.core_url,
-            timeout=httpx.Timeout(settings.internal_calls_seconds, connect=1.0),
-            transport=transport or httpx.AsyncHTTPTransport(retries=1),
-        )
+        self._transport = transport
+        self._client: httpx.AsyncClient | None = None
 
     async def ask(self, name: str, arguments: Mapping[str, Any]) -> Any:
         """Call core's internal operation of that name; raises the Problem that core raised, or `unavailable`."""
@@ -48,12 +46,25 @@ class CoreClient:
         return await self._exchange("GET", "/core/v1/oauth/jwks")
 
     async def close(self) -> None:
-        await self._client.aclose()
+        if self._client is not None:
+            await self._client.aclose()
+
+    def _opened(self) -> httpx.AsyncClient:
+        """Open it with the first call: that imports httpcore, and TLS reads all authorities of the machine."""
+        if self._client is None:
+            url = self._settings.core_url
+            self._client = httpx.AsyncClient(
+                base_url=url,
+                timeout=httpx.Timeout(self._settings.internal_calls_seconds, connect=1.0),
+                # It follows no redirect, so that a plain address stays one.
+                transport=self._transport or httpx.AsyncHTTPTransport(retries=1, verify=url.startswith("https:")),
+            )
+        return self._client
 
     async def _exchange(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         headers = {KEY_HEADER: self._key, "X-Request-Id": REQUEST_ID.get()}
         try:
-            answer = await self._client.request(method, path, headers=headers, **options)
+            answer = await self._opened().request(method, path, headers=headers, **options)
             body = answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise Problem("unavailable") from error

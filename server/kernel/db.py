@@ -10,6 +10,7 @@ import asyncio
 import logging
 import random
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -116,12 +117,21 @@ def _begin_sqlite(connection: Connection) -> None:
 class Database:
     """What handlers and the worker run their transactions on."""
 
-    def __init__(self, engine: Engine, threads: int = 8, queue: int = 256) -> None:
-        """Take an engine; `threads` run at once, `queue` more may wait."""
-        self.engine = engine
+    def __init__(self, engine: Engine | Callable[[], Engine], threads: int = 8, queue: int = 256) -> None:
+        """Take an engine, or what makes one when it is first used; `threads` run at once, `queue` more may wait."""
+        self._given = engine
+        self._making = threading.Lock()
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")
         self._room = threads + queue
         self._busy = 0
+
+    @property
+    def engine(self) -> Engine:
+        if not isinstance(self._given, Engine):
+            with self._making:
+                if not isinstance(self._given, Engine):
+                    self._given = self._given()
+        return self._given
 
     async def run(self, work: Callable[[Connection], T], *, read_only: bool = False) -> T:
         """Run one whole transaction, again if the database asks for it; commit it unless it only reads.
@@ -173,7 +183,8 @@ class Database:
     def close(self) -> None:
         """Let what runs finish, then close every connection."""
         self._threads.shutdown()
-        self.engine.dispose()
+        if isinstance(self._given, Engine):
+            self._given.dispose()
 
 
 def _unavailable(why: object) -> Problem:

@@ -33,14 +33,15 @@ class Passwords:
         self._pool = pool
         self._free = waiting
         # Of the same cost as a real one, so that the answer for an unknown address takes the same time.
-        self._decoy = self._hasher.hash(secrets.token_urlsafe(16))
+        # Made beside the start, and there before the first verification, which waits behind it.
+        self._decoy = pool.submit(self._hasher.hash, secrets.token_urlsafe(16))
 
     async def hash(self, password: str) -> str:
         return await self._run(lambda: self._hasher.hash(password))
 
     async def verify(self, stored: str | None, password: str) -> bool:
         """Tell whether the password is the stored one; without a stored one, do the same work and say no."""
-        right = await self._run(lambda: _verify(self._hasher, stored or self._decoy, password))
+        right = await self._run(lambda: _verify(self._hasher, stored or self._decoy.result(), password))
         return right and stored is not None
 
     def outdated(self, stored: str) -> bool:

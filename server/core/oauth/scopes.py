@@ -39,9 +39,9 @@ class Scopes:
         return [self.words[name] for name in scope.split()]
 
 
-def read_scopes(common: Mapping[str, Any]) -> Scopes:
-    """Read the scopes of `common.yaml`; raises ValueError where one does not say whom it is for."""
-    flow = common["components"]["securitySchemes"]["oauth2"]["flows"]["authorizationCode"]
+def read_scopes(document: Mapping[str, Any]) -> Scopes:
+    """Read the scopes of a description; raises ValueError where one does not say whom it is for."""
+    flow = document["components"]["securitySchemes"]["oauth2"]["flows"]["authorizationCode"]
     sentences = {name: _SENTENCE.match(sentence) for name, sentence in flow["scopes"].items()}
     if mute := [name for name, sentence in sentences.items() if sentence is None]:
         raise ValueError(f"the description does not say whom these scopes are for: {', '.join(mute)}")

@@ -7,6 +7,7 @@ by a search through them: most of the time that a service took to start.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,9 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
+@lru_cache(maxsize=1)
 def read_description(path: Path) -> dict[str, Any]:
-    """Read a description; what it refers to in other files becomes a component of its own.
+    """Read a description, once; what it refers to in other files becomes a component of its own.
 
     Raises UnsupportedDescriptionError where a reference leads to something else than another file's component, or two
     files name different components alike.

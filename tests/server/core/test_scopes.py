@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from server.core.description import read_description
+from server.core.description import describe
 from server.core.oauth.scopes import Scopes, narrower, read_scopes
 from server.core.service import SPEC
 
 
 @pytest.fixture(scope="module")
 def scopes() -> Scopes:
-    return read_description(SPEC).scopes
+    return describe(SPEC).scopes
 
 
 def described(sentence: str) -> dict[str, Any]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import httpx
@@ -26,8 +25,7 @@ class SignInError(Exception):
     """The system answered otherwise than the flow needs; the text says what, in its own words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     role: str
     email: str
     password: str
@@ -117,8 +115,7 @@ def _next_page(browser: httpx.Client, answer: httpx.Response, person: Person) ->
     return browser.post(urljoin(str(answer.url), form.action), data=filled, headers=_HTML)
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A page's form: where it goes, its fields with their values, and the names of all."""
 
     action: str

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.core.oauth.scopes import Scopes, read_scopes
 from server.kernel.compiled.description import read_description
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(NamedTuple):
     """The path of each operation by operationId, beneath the gateway; and the scopes."""
 
     base: str

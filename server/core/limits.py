@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from server.core.cache import Cache
 from server.kernel.problem import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """At most `requests` in each window of `seconds`; no limit where `requests` is 0."""
 
     name: str

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.core.accounts.passwords import Passwords, PoolSize, open_passwords
 from server.core.cache import Cache, open_cache
@@ -26,8 +25,7 @@ from server.kernel.context import Context
 _SEEDING_SECONDS = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Core:
+class Core(NamedTuple):
     """What accounts and sign-in work with."""
 
     settings: CoreSettings

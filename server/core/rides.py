@@ -12,7 +12,6 @@ from server.core.cache import Cache
 from server.core.dispatch.metrics import DispatchMetrics
 from server.core.dispatch.online import OnlineDrivers
 from server.core.dispatch.positions import Positions
-from server.core.dispatch.worker import work
 from server.core.events.bell import Bell
 from server.core.events.handlers import poll_events, stream_events
 from server.core.events.journal import Journal
@@ -53,6 +52,9 @@ async def open_rides(cache: Cache) -> AsyncIterator[Mapping[type[Any], Any]]:
 
 async def dispatch(context: Context) -> None:
     """Do what core does beside requests until cancelled; what is at hand is finished first."""
+    # Only an embedded core does.
+    from server.core.dispatch.worker import work  # noqa: PLC0415
+
     stop = asyncio.Event()
     metrics = context.part(DispatchMetrics)
     working = asyncio.create_task(work(context, context.part(Cache), stop, metrics), name="worker")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -18,8 +18,7 @@ from server.orders.states import Action, Actor
 from server.orders.store import offers, orders, views
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(NamedTuple):
     offer_id: UUID
     driver_id: UUID
     offer_round: int
@@ -99,7 +98,7 @@ def reject(connection: Connection, offer_id: UUID, driver_id: UUID, reason: str,
         raise Problem("offer_expired")
     if not turn_down(connection, offer.order_id, offer_id, OfferState.REJECTED, now, reason):
         raise Problem("offer_closed")
-    return OfferView(replace(offer, offer_state=OfferState.REJECTED), order)
+    return OfferView(offer._replace(offer_state=OfferState.REJECTED), order)
 
 
 def _order(connection: Connection, offer: Offer) -> Order:

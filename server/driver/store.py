@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
@@ -16,8 +16,7 @@ _READ = select(drivers).where(drivers.c.driver_id == bindparam("of_driver"))
 _LOCK = _READ.with_for_update()
 
 
-@dataclass(frozen=True, slots=True)
-class Availability:
+class Availability(NamedTuple):
     """`vehicle_class` is the class served now; None while offline."""
 
     driver_id: UUID
@@ -29,8 +28,7 @@ class Availability:
         return self.vehicle_class is not None
 
 
-@dataclass(frozen=True, slots=True)
-class DayEarnings:
+class DayEarnings(NamedTuple):
     day: date
     currency: str
     order_count: int
@@ -58,7 +56,7 @@ def read_vehicle(connection: Connection, driver_id: UUID) -> Vehicle | None:
 
 def replace_vehicle(connection: Connection, vehicle: Vehicle) -> None:
     """Keep the driver's vehicle; the caller holds the lock of the driver, so there is no second first one."""
-    values = asdict(vehicle)
+    values = vehicle._asdict()
     changed = connection.execute(update(vehicles).where(vehicles.c.driver_id == vehicle.driver_id).values(**values))
     # MySQL does not count a row that had these values already.
     if changed.rowcount == 0 and read_vehicle(connection, vehicle.driver_id) is None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.kernel.auth import Principal
 from server.kernel.compiled.schemas import UnsupportedDescriptionError
@@ -19,8 +18,7 @@ _REALM = 'realm="rides"'
 BROWSER_SESSION = "browser_session"
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(NamedTuple):
     """One operation's security, compiled.
 
     Attributes:

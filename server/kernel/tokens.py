@@ -5,12 +5,14 @@ these keys says (a signature costs more than everything else of a request), and 
 read from the database when it is older than a second. So a session that ends stops on every service within two.
 """
 
+# What verifies takes a tenth of a service's start, and no token comes before it listens: imported where it is used.
+# ruff: noqa: PLC0415
+
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -112,7 +114,9 @@ class Tokens:
         now = self._clock.now()
         verified = self._kept(token, now)
         if verified is None:
-            keys = await self._keys_for(_signatures().key_id(token))
+            from server.kernel.signatures import key_id
+
+            keys = await self._keys_for(key_id(token))
             verified = self._keep(token, self._read(token, keys), keys)
         if verified.expires <= now.timestamp() - _LEEWAY:
             raise Problem("token_expired")
@@ -144,7 +148,9 @@ class Tokens:
         return verified
 
     def _read(self, token: str, keys: KeySet) -> Verified:
-        claims = _signatures().signed_claims(token, keys)
+        from server.kernel.signatures import signed_claims
+
+        claims = signed_claims(token, keys)
         if claims.get("iss") != self._issuer or not _names(claims.get("aud"), self._issuer):
             raise Problem("token_invalid")
         if not isinstance(claims.get("exp"), int | float):
@@ -170,8 +176,10 @@ class Tokens:
         return not known and now - self._fetched_at >= _KEYS_PAUSE
 
     async def _fetch(self) -> None:
+        from server.kernel.signatures import read_keys
+
         try:
-            self._keys = _signatures().read_keys(await self.fetch())
+            self._keys = read_keys(await self.fetch())
             # A key may be gone, and what it signed with it.
             self._verified.clear()
         except Problem:
@@ -179,13 +187,6 @@ class Tokens:
             if self._keys is None:
                 raise
         self._fetched_at = self._clock.now()
-
-
-def _signatures() -> ModuleType:
-    """Import what verifies: a tenth of a service's start, and no token comes before it listens."""
-    from server.kernel import signatures  # noqa: PLC0415
-
-    return signatures
 
 
 def _names(audience: object, name: str) -> bool:

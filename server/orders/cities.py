@@ -6,8 +6,8 @@ Data, not settings: a price is changed by a commit that somebody reviews. Amount
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from server.orders.geometry import Point, distance_meters
 
@@ -17,8 +17,7 @@ SERVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tariff:
+class Tariff(NamedTuple):
     """Minor units: once, for each kilometre, for each minute, and at least."""
 
     base: int
@@ -27,8 +26,7 @@ class Tariff:
     minimum: int
 
 
-@dataclass(frozen=True, slots=True)
-class City:
+class City(NamedTuple):
     """A circle in which rides begin and end; `meters_per_second` is what traffic allows on the whole."""
 
     name: str

@@ -6,7 +6,7 @@ same, since the quote that the rider accepted is what the order costs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from server.orders.cities import City, Tariff, city_at
 from server.orders.geometry import Point, distance_meters
@@ -15,8 +15,7 @@ from server.orders.geometry import Point, distance_meters
 DETOUR_PERCENT = 130
 
 
-@dataclass(frozen=True, slots=True)
-class Fare:
+class Fare(NamedTuple):
     city: str
     distance_meters: int
     duration_seconds: int

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from server.orders.geometry import Point
@@ -20,8 +20,7 @@ class OfferState(StrEnum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     account_id: UUID
     full_name: str
     phone_number: str
@@ -34,8 +33,7 @@ class Profile:
         return round(self.stars_sum / self.rating_count, 2) if self.rating_count else None
 
 
-@dataclass(frozen=True, slots=True)
-class Vehicle:
+class Vehicle(NamedTuple):
     driver_id: UUID
     make: str
     model: str
@@ -45,8 +43,7 @@ class Vehicle:
     seat_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """What was placed, and how far it has come.
 
     Attributes:
@@ -74,8 +71,7 @@ class Order:
     give_up_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OrderView:
+class OrderView(NamedTuple):
     """An order with what it shows of both its sides."""
 
     order: Order
@@ -84,8 +80,7 @@ class OrderView:
     vehicle: Vehicle | None
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     offer_id: UUID
     order_id: UUID
     driver_id: UUID
@@ -96,16 +91,14 @@ class Offer:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class OfferView:
+class OfferView(NamedTuple):
     """An offer with the order that is offered."""
 
     offer: Offer
     order: Order
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """What one account is told of one change."""
 
     account_id: UUID

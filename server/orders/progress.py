@@ -6,8 +6,8 @@ dispatch has turned to the next drivers meanwhile; what must not survive a round
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from server.orders.states import FINAL, Action, Actor, Refused, State, target
@@ -23,8 +23,7 @@ MOMENTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """What steps change of an order; everything else about it stays as it was placed."""
 
     state: State = State.CREATED
@@ -46,8 +45,7 @@ class Progress:
         return None if self.state in FINAL else self.driver_id
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What somebody wants done to an order."""
 
     action: Action
@@ -66,7 +64,7 @@ def advance(progress: Progress, step: Step) -> Progress:
     state = target(progress.state, step.action, step.actor)
     if step.actor is Actor.DRIVER and step.action is not Action.ACCEPT and step.actor_id != progress.driver_id:
         raise Refused(progress.state)
-    moved = replace(progress, state=state, version=progress.version + (state is not progress.state))
+    moved = progress._replace(state=state, version=progress.version + (state is not progress.state))
     return _EFFECTS.get(step.action, _reach)(moved, step)
 
 
@@ -74,30 +72,30 @@ def _reach(progress: Progress, step: Step) -> Progress:
     at = step.at
     match progress.state:
         case State.ARRIVED:
-            return replace(progress, arrived_at=at)
+            return progress._replace(arrived_at=at)
         case State.PICKED_UP:
-            return replace(progress, picked_up_at=at)
+            return progress._replace(picked_up_at=at)
         case State.COMPLETED:
-            return replace(progress, completed_at=at)
+            return progress._replace(completed_at=at)
         case _:
-            return replace(progress, expired_at=at)
+            return progress._replace(expired_at=at)
 
 
 def _offer(progress: Progress, _step: Step) -> Progress:
-    return replace(progress, offer_round=progress.offer_round + 1)
+    return progress._replace(offer_round=progress.offer_round + 1)
 
 
 def _accept(progress: Progress, step: Step) -> Progress:
-    return replace(progress, driver_id=step.actor_id, accepted_at=step.at)
+    return progress._replace(driver_id=step.actor_id, accepted_at=step.at)
 
 
 def _give_back(progress: Progress, _step: Step) -> Progress:
     """Begins a round, so that no offer of an earlier one can take the order."""
-    return replace(progress, offer_round=progress.offer_round + 1, driver_id=None, accepted_at=None, arrived_at=None)
+    return progress._replace(offer_round=progress.offer_round + 1, driver_id=None, accepted_at=None, arrived_at=None)
 
 
 def _cancel(progress: Progress, step: Step) -> Progress:
-    return replace(progress, cancelled_by=step.actor, cancel_reason=step.reason or "other", cancelled_at=step.at)
+    return progress._replace(cancelled_by=step.actor, cancel_reason=step.reason or "other", cancelled_at=step.at)
 
 
 _EFFECTS = {

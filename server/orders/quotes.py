@@ -7,9 +7,8 @@ serves one order only is held by the unique `quote_id` of the orders.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -22,8 +21,7 @@ from server.orders.geometry import Point
 LIFETIME = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     quote_id: UUID
     rider_id: UUID
     vehicle_class: str
@@ -48,7 +46,7 @@ def sign(quote: Quote, keys: Sequence[str]) -> str:
                 "v": quote.vehicle_class,
                 "p": quote.pickup,
                 "d": quote.dropoff,
-                "f": asdict(quote.fare),
+                "f": quote.fare._asdict(),
                 "e": round(quote.expires_at.timestamp() * 1_000_000),
             }
         )

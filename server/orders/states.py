@@ -7,8 +7,8 @@ one glance and tested with every sequence there is. Stores only carry out what t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class State(StrEnum):
@@ -48,8 +48,7 @@ SEEKING = frozenset({State.CREATED, State.OFFERING})
 UNDER_WAY = frozenset({State.ACCEPTED, State.ARRIVED, State.PICKED_UP})
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(NamedTuple):
     """One arrow of the state machine: `actor` does `action` in any of `sources`, and the order is in `target`."""
 
     actor: Actor

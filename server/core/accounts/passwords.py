@@ -11,8 +11,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -65,8 +64,7 @@ def _verify(hasher: PasswordHasher, stored: str, password: str) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class PoolSize:
+class PoolSize(NamedTuple):
     """How many hashes are made at once, and how many more may wait."""
 
     threads: int = 2

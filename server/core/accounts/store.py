@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
@@ -13,8 +12,7 @@ from server.core.tables import accounts
 from server.kernel.auth import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     account_id: UUID
     email_digest: bytes
     email: str

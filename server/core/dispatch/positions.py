@@ -5,9 +5,8 @@ Nothing here is kept anywhere else. If the cache loses it, the drivers' next rep
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -31,8 +30,7 @@ return {1, ARGV[2], held[3] or ''}
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     driver_id: UUID
     point: Point
     heading_degrees: float | None
@@ -40,8 +38,7 @@ class Report:
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Nearby:
+class Nearby(NamedTuple):
     driver_id: UUID
     meters: int
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -29,8 +28,7 @@ class Looked(NamedTuple):
     expired: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A driver who can be asked, and how far away they are."""
 
     driver_id: UUID
@@ -153,7 +151,7 @@ def _numbered(connection: Connection, order: Order, now: datetime, due: datetime
     rounds = {offer.offer_round for offer in offers.offers_of(connection, order.order_id)}
     if order.progress.state is State.OFFERING and order.progress.offer_round not in rounds:
         orders.postpone(connection, order, due)
-        return replace(order, dispatch_at=due)
+        return order._replace(dispatch_at=due)
     return orders.move(connection, order, Step(Action.OFFER, Actor.SYSTEM, None, now), policy, due)
 
 

@@ -7,8 +7,7 @@ an id is known exactly as long as its entry is there; when it is not, something 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -34,8 +33,7 @@ return id
 _ENTRY_ID = re.compile(r"[0-9]{1,20}-[0-9]{1,20}")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """`event` is None for an entry that only marks a place."""
 
     event_id: str

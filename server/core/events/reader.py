@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from server.core.events.bell import Bell
@@ -16,8 +15,7 @@ from server.kernel.clock import Clock, rfc3339
 _LOOK_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """Events, oldest first, and the id to read on from."""
 
     events: tuple[dict[str, Any], ...]

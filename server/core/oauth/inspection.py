@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from authlib.oauth2.rfc7009 import RevocationEndpoint
@@ -22,8 +21,7 @@ from server.core.oauth.tokens import read_access_token
 from server.core.signin.store import forget_browsers
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token of either kind, with the methods that Authlib asks for."""
 
     session_id: UUID

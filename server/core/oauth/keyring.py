@@ -4,20 +4,17 @@ Whoever needs a key first makes it; the period is the primary key, so that proce
 same one. Embedded or not, nobody has to provide keys; `SECRET_KEYS` protects them.
 """
 
+# What makes and opens keys takes a part of core's start, and none is needed before it listens: imported with the first.
+# ruff: noqa: PLC0415
+
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from joserfc import jwe
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet, OctKey
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -25,13 +22,13 @@ from server.core.oauth import keystore
 from server.core.oauth.keys import Plan
 from server.kernel.db import Database
 
-ALGORITHM = "ES256"
-_SEAL = {"alg": "dir", "enc": "A256GCM"}
+if TYPE_CHECKING:
+    from joserfc.jwk import ECKey, KeySet
+
 _LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class SigningKey:
+class SigningKey(NamedTuple):
     period: int
     key: ECKey
 
@@ -48,7 +45,7 @@ class Keyring:
 
     def __init__(self, database: Database, secret_keys: Sequence[str], plan: Plan | None = None) -> None:
         self._database = database
-        self._seals = [_seal_key(secret) for secret in secret_keys]
+        self._secrets = secret_keys
         self._plan = plan or Plan()
         self._keys: dict[int, SigningKey] = {}
         self._lock = asyncio.Lock()
@@ -66,7 +63,9 @@ class Keyring:
     async def verifying(self, now: datetime) -> KeySet:
         """Give the keys that tokens signed here may have been signed with."""
         await self._provide(now)
-        return KeySet([key.key for key in self._keys.values()])
+        from server.core.oauth.jose import key_set
+
+        return key_set([key.key for key in self._keys.values()])
 
     async def _provide(self, now: datetime) -> None:
         if not self._missing(now):
@@ -80,46 +79,25 @@ class Keyring:
 
     def _load(self, connection: Connection, now: datetime, missing: list[int]) -> None:
         """Make what is missing, then read what is there: another process may have been faster."""
+        from server.core.oauth.jose import unsealed
+
         shown = self._plan.shown(now)
         known = keystore.read_keys(connection, shown.start)
         for period in missing:
-            if self._open(known.get(period)) is None:
+            if unsealed(known.get(period), self._secrets) is None:
                 self._make(connection, period, known.get(period), now)
         rows = keystore.read_keys(connection, shown.start)
-        opened = {period: self._open(sealed) for period, sealed in rows.items()}
+        opened = {period: unsealed(text, self._secrets) for period, text in rows.items()}
         self._keys = {period: SigningKey(period, key) for period, key in opened.items() if key is not None}
 
     def _make(self, connection: Connection, period: int, useless: str | None, now: datetime) -> None:
+        from server.core.oauth.jose import new_key, sealed
+
         key = new_key(period)
         if useless is not None:
             keystore.remove_key(connection, period, useless)
         try:
             with connection.begin_nested():
-                keystore.add_key(connection, period, str(key.kid), _seal(key, self._seals[0]), now)
+                keystore.add_key(connection, period, str(key.kid), sealed(key, self._secrets[0]), now)
         except IntegrityError:
             _LOG.info("another process made this period's key")
-
-    def _open(self, sealed: str | None) -> ECKey | None:
-        """Decrypt a key with any of the secrets; None where none fits, as after a secret was replaced, not rotated."""
-        for seal in self._seals if sealed else []:
-            try:
-                plaintext = jwe.decrypt_compact(str(sealed), seal, algorithms=list(_SEAL.values())).plaintext
-                return ECKey.import_key(json.loads(plaintext or b"{}"))
-            except (JoseError, ValueError):
-                continue
-        return None
-
-
-def new_key(period: int) -> ECKey:
-    """Make a key whose id tells its period, and differs from that of any other of the period."""
-    key = ECKey.generate_key("P-256", private=True)
-    kid = f"{period}-{key.thumbprint()[:12]}"
-    return ECKey.import_key({**key.as_dict(private=True), "kid": kid, "use": "sig", "alg": ALGORITHM})
-
-
-def _seal_key(secret: str) -> OctKey:
-    return OctKey.import_key(hashlib.sha256(b"signing-keys:" + secret.encode()).digest())
-
-
-def _seal(key: ECKey, seal: OctKey) -> str:
-    return jwe.encrypt_compact(_SEAL, json.dumps(key.as_dict(private=True)), seal, algorithms=list(_SEAL.values()))

@@ -7,14 +7,13 @@ expired.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """How long a key signs, how long before it is shown, and how long after it is still shown."""
 
     period: timedelta = timedelta(days=30)

@@ -7,9 +7,9 @@ again, and an app that refreshes twice at once. Only the token directly before t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import NamedTuple
 from uuid import UUID
 
 GRACE = timedelta(seconds=10)
@@ -24,8 +24,7 @@ class Use(Enum):
     REUSED = "end the session"
 
 
-@dataclass(frozen=True, slots=True)
-class Presented:
+class Presented(NamedTuple):
     """A refresh token as it is kept, with its session."""
 
     session_id: UUID

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.kernel.auth import Role
 
@@ -20,8 +19,7 @@ _ROLES: Mapping[str, frozenset[Role]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Scopes:
+class Scopes(NamedTuple):
     """Every scope in the order of the description: its words for a person, and the roles that may have it."""
 
     words: Mapping[str, str]

@@ -8,14 +8,12 @@ a refresh token are claimed by one conditional UPDATE; every redirect names the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from authlib.common.urls import add_params_to_uri
 from authlib.oauth2.rfc6749 import AuthorizationServer, OAuth2Request
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
-from joserfc.jwk import KeySet
 from sqlalchemy import Connection
 
 from server.core.oauth import store
@@ -23,6 +21,9 @@ from server.core.oauth.clients import Client
 from server.core.oauth.keyring import SigningKey
 from server.core.oauth.tokens import Grant, write_access_token
 from server.core.settings import CoreSettings
+
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
 
 
 class Reply(NamedTuple):
@@ -33,8 +34,7 @@ class Reply(NamedTuple):
     location: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """What stays the same from request to request, and the moment of this one."""
 
     issuer: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, update
@@ -13,8 +13,7 @@ from server.core.oauth.rotation import Presented
 from server.core.tables import authorization_codes, clients, consents, refresh_tokens, sessions
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """An authorization code as it is kept; the methods are those that Authlib asks for."""
 
     code_digest: bytes
@@ -35,8 +34,7 @@ class Code:
         return self.scope
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     session_id: UUID
     account_id: UUID
     client_id: str

@@ -1,24 +1,24 @@
 """Access tokens: JWTs of RFC 9068, signed here and verified by every service by itself."""
 
+# joserfc is imported with the first token (see the keyring).
+# ruff: noqa: PLC0415
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
-
-from server.core.oauth.keyring import ALGORITHM, SigningKey
+from server.core.oauth.keyring import SigningKey
 from server.kernel.auth import Role
 from server.kernel.ids import new_id
 
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+
+class Grant(NamedTuple):
     """What an access token is for."""
 
     session_id: UUID
@@ -29,6 +29,8 @@ class Grant:
 
 
 def write_access_token(grant: Grant, issuer: str, signing: SigningKey, now: datetime, seconds: int) -> str:
+    from server.core.oauth.jose import signed
+
     issued = int(now.timestamp())
     claims = {
         "iss": issuer,
@@ -42,14 +44,12 @@ def write_access_token(grant: Grant, issuer: str, signing: SigningKey, now: date
         "exp": issued + seconds,
         "jti": str(new_id()),
     }
-    header = {"alg": ALGORITHM, "typ": "at+jwt", "kid": signing.kid}
-    return jwt.encode(header, claims, signing.key, algorithms=[ALGORITHM])
+    return signed(claims, signing.key)
 
 
 def read_access_token(token: str, keys: KeySet, issuer: str) -> Mapping[str, Any] | None:
     """Give the claims of a token that was signed here, expired or not; None for any other text."""
-    try:
-        claims: Mapping[str, Any] = jwt.decode(token, keys, algorithms=[ALGORITHM]).claims
-    except (JoseError, ValueError, TypeError, KeyError):
-        return None
-    return claims if claims.get("iss") == issuer and "sid" in claims else None
+    from server.core.oauth.jose import signed_claims
+
+    claims = signed_claims(token, keys)
+    return claims if claims is not None and claims.get("iss") == issuer and "sid" in claims else None

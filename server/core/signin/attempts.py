@@ -7,14 +7,13 @@ not there is such an account: a wait must not tell who is registered. A correct 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from server.core.cache import Cache
 from server.kernel.problem import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Backoff:
+class Backoff(NamedTuple):
     """After `free` failures each one doubles the wait, from one second to `longest` seconds."""
 
     free: int
@@ -49,8 +48,7 @@ if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('DECR', KEYS[1]) end
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Whose failures are counted."""
 
     name: str

@@ -6,23 +6,21 @@ cookie planted beforehand is worth nothing (session fixation).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from server.core.oauth.secrets import new_secret
 
 COOKIE = "browser_session"
 
 
-@dataclass(frozen=True, slots=True)
-class Browser:
+class Browser(NamedTuple):
     """The cookie's value, and the `Set-Cookie` header where it is new."""
 
     session: str
     headers: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Cookies:
+class Cookies(NamedTuple):
     """How cookies are written: beneath which path, and whether only over TLS."""
 
     path: str

@@ -6,7 +6,7 @@ Each function is one transaction's work, on Authlib's server.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from authlib.oauth2.rfc6749 import AccessDeniedError, InvalidScopeError, OAuth2Error
 from sqlalchemy import Connection
@@ -21,8 +21,7 @@ from server.core.oauth.server import Desk, Reply, Request, Server
 from server.core.signin.store import signed_in_account
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What the page asks: to sign in (no account yet), or to consent to the scope."""
 
     client: Client
@@ -30,8 +29,7 @@ class Question:
     scope: str
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """Who asks for what: the request's parameters, and the browser's cookie."""
 
     parameters: Mapping[str, str]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import jsonschema_rs
 
@@ -19,8 +18,7 @@ _KNOWN = frozenset({"name", "in", "schema", "required", "description", "example"
 _USUAL_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(NamedTuple):
     """The declared names of one place, compiled.
 
     Attributes:

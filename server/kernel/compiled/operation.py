@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from server.kernel.compiled.framework import AbstractOperation
 from server.kernel.compiled.house import House
@@ -14,8 +13,7 @@ from server.kernel.compiled.responses import Responses, compile_responses, offer
 from server.kernel.compiled.schemas import UnsupportedDescriptionError
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """An operation: its places of input, what it demands, what it may answer, and who carries it out.
 
     Attributes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import jsonschema_rs
 import orjson
@@ -13,8 +12,7 @@ from server.kernel.compiled.answers import JSON, RawAnswer
 from server.kernel.compiled.schemas import Schema, UnsupportedDescriptionError, compile_schema
 
 
-@dataclass(frozen=True, slots=True)
-class Documented:
+class Documented(NamedTuple):
     """One status of an operation.
 
     Attributes:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select
@@ -23,8 +23,7 @@ _FORGET = delete(idempotency_keys).where(_OF_KEY, idempotency_keys.c.created_at 
 _REMEMBER = insert(idempotency_keys)
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(NamedTuple):
     """`at` is when it was said; what was said too long ago stands for nothing, and is in the way of what is new."""
 
     body_digest: bytes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,7 +27,7 @@ def insert_offers(connection: Connection, order: Order, made: Sequence[Offer]) -
     """Offer an order; raises IntegrityError for a driver who was offered it before."""
     if made:
         connection.execute(
-            insert(offers), [{**asdict(offer), "offer_state": offer.offer_state.value} for offer in made]
+            insert(offers), [{**offer._asdict(), "offer_state": offer.offer_state.value} for offer in made]
         )
         outbox.post(connection, events.of_offers(order, made, "offer_made", made[0].offered_at))
 
@@ -109,5 +108,5 @@ def _offer_view(row: RowMapping) -> OfferView:
 
 
 def _offer(row: Mapping[str, Any] | RowMapping) -> Offer:
-    fields = {name: row[name] for name in Offer.__dataclass_fields__}
+    fields = {name: row[name] for name in Offer._fields}
     return Offer(**{**fields, "offer_state": OfferState(fields["offer_state"])})

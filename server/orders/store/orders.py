@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +18,7 @@ from server.orders.states import SEEKING, Action, Actor, State
 from server.orders.store import outbox
 from server.orders.tables import order_history, orders
 
-_PROGRESS = tuple(Progress.__dataclass_fields__)
+_PROGRESS = Progress._fields
 _PLAIN = (
     "order_id",
     "rider_id",
@@ -104,7 +103,7 @@ def move(connection: Connection, order: Order, step: Step, policy: Policy, due: 
         Refused: the state forbids it.
         Moved: the order is not as it was read.
     """
-    moved = replace(order, progress=advance(order.progress, step))
+    moved = order._replace(progress=advance(order.progress, step))
     moved = _scheduled(moved, step, policy, due)
     changed = connection.execute(
         update(orders)
@@ -185,9 +184,9 @@ def _unchanged(order: Order) -> ColumnElement[bool]:
 
 def _scheduled(order: Order, step: Step, policy: Policy, due: datetime | None) -> Order:
     if order.progress.state not in SEEKING:
-        return replace(order, dispatch_at=None, give_up_at=None)
+        return order._replace(dispatch_at=None, give_up_at=None)
     give_up_at = step.at + policy.search if step.action is Action.GIVE_BACK else order.give_up_at
-    return replace(order, dispatch_at=due or step.at, give_up_at=give_up_at)
+    return order._replace(dispatch_at=due or step.at, give_up_at=give_up_at)
 
 
 def _progress_values(progress: Progress) -> dict[str, Any]:

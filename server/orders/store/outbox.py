@@ -7,9 +7,8 @@ earlier one of its order is somebody else's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, exists, func, insert, select, update
@@ -22,8 +21,7 @@ from server.orders.tables import outbox
 _POST = insert(outbox)
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(NamedTuple):
     """An event on its way, with the id by which consumers know it again."""
 
     outbox_id: UUID
@@ -84,11 +82,7 @@ def _in_order(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[s
 
 def _row(event: Event) -> dict[str, Any]:
     # Free at once; `occurred_at` keeps the oldest first.
-    return {"outbox_id": new_id(), "claimed_until": event.occurred_at, **_fields(event), "state": event.state.value}
-
-
-def _fields(event: Event) -> dict[str, Any]:
-    return {name: getattr(event, name) for name in Event.__dataclass_fields__}
+    return {"outbox_id": new_id(), "claimed_until": event.occurred_at, **event._asdict(), "state": event.state.value}
 
 
 def _posted(row: dict[str, Any]) -> Posted:

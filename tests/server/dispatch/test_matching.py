@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -57,7 +57,7 @@ async def dispatch(database: Database) -> AsyncIterator[Dispatch]:
 
 
 async def test_an_order_is_offered_to_the_nearest_batch(dispatch: Dispatch) -> None:
-    dispatch.world.policy = replace(dispatch.world.policy, batch=2)
+    dispatch.world.policy = dispatch.world.policy._replace(batch=2)
     third, first, second = [await dispatch.driver(north) for north in (0.003, 0.001, 0.002)]
     order_id = await dispatch.world.order()
     assert await dispatch.matching.step() == 1
@@ -75,7 +75,7 @@ async def test_an_order_is_not_due_while_its_offers_are_open(dispatch: Dispatch)
 
 
 async def test_the_next_round_asks_those_who_were_not_asked(dispatch: Dispatch) -> None:
-    dispatch.world.policy = replace(dispatch.world.policy, batch=1)
+    dispatch.world.policy = dispatch.world.policy._replace(batch=1)
     first, second = [await dispatch.driver(north) for north in (0.001, 0.002)]
     order_id = await dispatch.world.order()
     await dispatch.matching.step()

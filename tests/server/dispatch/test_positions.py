@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -52,7 +51,7 @@ async def test_nobody_is_found_beyond_the_radius(positions: Positions) -> None:
 
 
 async def test_a_driver_whose_report_is_too_old_is_not_found(positions: Positions) -> None:
-    await positions.report(replace(at(), recorded_at=A_MINUTE_AGO - timedelta(microseconds=1)))
+    await positions.report(at()._replace(recorded_at=A_MINUTE_AGO - timedelta(microseconds=1)))
     assert await near(positions) == []
 
 
@@ -69,7 +68,7 @@ async def test_a_driver_who_never_reported_has_no_position(positions: Positions)
 async def test_an_older_report_changes_nothing(positions: Positions) -> None:
     newer = at()
     await positions.report(newer)
-    older = replace(at(0.02, newer.driver_id), recorded_at=NOON - timedelta(seconds=1))
+    older = at(0.02, newer.driver_id)._replace(recorded_at=NOON - timedelta(seconds=1))
     assert await positions.report(older) == newer
     assert await near(positions) == [Nearby(newer.driver_id, 0)]
 
@@ -77,7 +76,7 @@ async def test_an_older_report_changes_nothing(positions: Positions) -> None:
 async def test_a_driver_is_in_one_city_at_a_time(positions: Positions) -> None:
     report = at()
     await positions.report(report)
-    await positions.report(replace(report, point=HAMBURG, recorded_at=NOON + timedelta(hours=3)))
+    await positions.report(report._replace(point=HAMBURG, recorded_at=NOON + timedelta(hours=3)))
     assert await near(positions) == []
     assert [found.driver_id for found in await positions.near("hamburg", HAMBURG, 100, NOON)] == [report.driver_id]
 
@@ -88,12 +87,12 @@ async def test_a_driver_outside_every_city_has_a_position_and_is_found_nowhere(
 ) -> None:
     report = at()
     await positions.report(report)
-    await positions.report(away := replace(report, point=place, recorded_at=NOON + timedelta(seconds=1)))
+    await positions.report(away := report._replace(point=place, recorded_at=NOON + timedelta(seconds=1)))
     assert (await positions.last(report.driver_id), await near(positions)) == (away, [])
 
 
 async def test_the_silent_are_forgotten_and_the_others_stay(positions: Positions) -> None:
-    silent, heard = replace(at(), recorded_at=A_MINUTE_AGO - timedelta(seconds=1)), at()
+    silent, heard = at()._replace(recorded_at=A_MINUTE_AGO - timedelta(seconds=1)), at()
     for report in (silent, heard):
         await positions.report(report)
     await positions.forget(A_MINUTE_AGO)
@@ -105,5 +104,5 @@ async def test_an_index_that_was_lost_comes_back_with_the_next_reports(positions
     report = at()
     await positions.report(report)
     await cache.redis.flushall()
-    await positions.report(replace(report, recorded_at=NOON + timedelta(seconds=5)))
+    await positions.report(report._replace(recorded_at=NOON + timedelta(seconds=5)))
     assert await near(positions) == [Nearby(report.driver_id, 0)]

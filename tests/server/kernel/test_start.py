@@ -40,7 +40,7 @@ _ENVIRON = {
 }
 
 
-@pytest.mark.parametrize("name", ["user", "driver"])
+@pytest.mark.parametrize("name", ["core", "user", "driver"])
 def test_what_the_first_request_needs_is_not_imported_before(name: str) -> None:
     command = [sys.executable, "-c", _START, name]
     done = subprocess.run(command, env=_ENVIRON, cwd=ROOT, capture_output=True, text=True, check=True)

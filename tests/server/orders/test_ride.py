@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -141,7 +140,7 @@ async def test_a_rider_who_was_picked_up_cannot_cancel(world: World) -> None:
 async def test_what_was_placed_is_read_back_exactly(world: World) -> None:
     rider_id = await world.rider()
     order = await world.read(await world.order(rider_id))
-    again = replace(order, order_id=new_id(), quote_id=uuid4())
+    again = order._replace(order_id=new_id(), quote_id=uuid4())
 
     await world.database.run(lambda connection: insert_order(connection, again))
     assert await world.database.run(lambda connection: read_order(connection, by_id(again.order_id))) == again

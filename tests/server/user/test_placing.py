@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -55,14 +54,14 @@ async def test_the_same_key_and_body_give_the_first_answer_again(world: World) -
 async def test_the_first_answer_stands_after_the_quote_has_expired(world: World) -> None:
     wish = world.wish(await world.rider())
     first = await place(world.database, wish, world.policy)
-    later = replace(wish, at=world.clock.turn(hours=23))
+    later = wish._replace(at=world.clock.turn(hours=23))
     assert await place(world.database, later, world.policy) == first
 
 
 async def test_the_same_key_with_another_body_is_refused(world: World) -> None:
     wish = world.wish(await world.rider())
     await place(world.database, wish, world.policy)
-    assert await refusal(world, replace(wish, pickup_note="Gate 3")) == "idempotency_key_reused"
+    assert await refusal(world, wish._replace(pickup_note="Gate 3")) == "idempotency_key_reused"
 
 
 async def test_a_key_is_the_riders_own(world: World) -> None:
@@ -74,7 +73,7 @@ async def test_a_key_is_the_riders_own(world: World) -> None:
 async def test_a_quote_serves_one_order(world: World) -> None:
     wish = world.wish(await world.rider())
     await place(world.database, wish, world.policy)
-    assert await refusal(world, replace(wish, idempotency_key="another")) == "quote_used"
+    assert await refusal(world, wish._replace(idempotency_key="another")) == "quote_used"
 
 
 async def test_a_refused_quote_does_not_use_up_the_key(world: World) -> None:
@@ -94,7 +93,7 @@ async def test_many_at_once_with_one_key_get_one_order_and_one_answer(world: Wor
 
 async def test_many_at_once_with_one_quote_get_one_order(world: World) -> None:
     wish = world.wish(await world.rider())
-    wishes = [replace(wish, idempotency_key=f"key-{number}") for number in range(12)]
+    wishes = [wish._replace(idempotency_key=f"key-{number}") for number in range(12)]
     answers = await asyncio.gather(
         *(place(world.database, each, world.policy) for each in wishes), return_exceptions=True
     )

@@ -6,7 +6,7 @@ import httpx
 import pytest
 import yaml
 
-from server.core.oauth.keyring import ALGORITHM
+from server.core.oauth.jose import ALGORITHM
 from server.core.service import CORE, SPEC
 from server.core.signin.browser import Cookies
 

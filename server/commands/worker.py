@@ -41,10 +41,11 @@ async def _work(service: Service, settings: Settings, metrics_port: int | None) 
     context = open_context(settings)
     if service.background is None:
         raise click.ClickException(f"{service.name} has nothing to do beside requests")
+    metrics = context.parts[DispatchMetrics] = DispatchMetrics()
     async with opened(service, context):
         if metrics_port is not None:
             # A daemon thread, which ends with the process.
-            start_http_server(metrics_port, "127.0.0.1", context.part(DispatchMetrics).registry)
+            start_http_server(metrics_port, "127.0.0.1", metrics.registry)
         task = asyncio.ensure_future(work_on(service.background, context))
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, task.cancel)

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any
 
 from server.core.cache import Cache
-from server.core.dispatch.metrics import DispatchMetrics
 from server.core.dispatch.online import OnlineDrivers
 from server.core.dispatch.positions import Positions
 from server.core.events.bell import Bell
@@ -41,7 +40,6 @@ async def open_rides(cache: Cache) -> AsyncIterator[Mapping[type[Any], Any]]:
     try:
         yield {
             Bell: bell,
-            DispatchMetrics: DispatchMetrics(),
             Journal: Journal(cache),
             OnlineDrivers: OnlineDrivers(),
             Positions: Positions(cache),
@@ -51,12 +49,16 @@ async def open_rides(cache: Cache) -> AsyncIterator[Mapping[type[Any], Any]]:
 
 
 async def dispatch(context: Context) -> None:
-    """Do what core does beside requests until cancelled; what is at hand is finished first."""
-    # Only an embedded core does.
+    """Do what core does beside requests until cancelled; what is at hand is finished first.
+
+    It is counted in the context's `DispatchMetrics`, where somebody put some there.
+    """
+    # Only a worker and an embedded core do.
+    from server.core.dispatch.metrics import DispatchMetrics  # noqa: PLC0415
     from server.core.dispatch.worker import work  # noqa: PLC0415
 
     stop = asyncio.Event()
-    metrics = context.part(DispatchMetrics)
+    metrics = context.parts.get(DispatchMetrics) or DispatchMetrics()
     working = asyncio.create_task(work(context, context.part(Cache), stop, metrics), name="worker")
     try:
         await asyncio.shield(working)

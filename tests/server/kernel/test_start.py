@@ -21,7 +21,7 @@ def settings(read=serve.read_settings):
     frozen.append(gc.get_freeze_count() > 10_000)
     return read()
 def listen(self, sockets=None):
-    late = [name for name in ("joserfc", "pymysql", "httpcore", "alembic") if name in sys.modules]
+    late = [name for name in ("joserfc", "pymysql", "httpcore", "alembic", "prometheus_client") if name in sys.modules]
     print(json.dumps({"late": late, "collects": gc.isenabled(), "frozen": frozen[0]}))
     raise Listening
 serve.read_settings = settings

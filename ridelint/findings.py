@@ -25,23 +25,24 @@ def findings_of(
     """
     by_id = {rule.id: rule for rule in rules}
     faults: dict[Identity, Sighting] = {}
-    covered: dict[Identity, bool] = {}
     for seen in sightings:
         identity = (seen.rule, seen.location.file, seen.pointer, seen.message)
-        faults.setdefault(identity, seen)
-        covered[identity] = covered.get(identity, True) and bool(seen.covered_by)
-    kept = [seen for identity, seen in faults.items() if not covered[identity]]
+        known = faults.setdefault(identity, seen)
+        if known.covered_by and not seen.covered_by:
+            faults[identity] = seen
+    kept = [seen for seen in faults.values() if not seen.covered_by]
     told = [_finding(seen, by_id[seen.rule], severities) for seen in _without_echoes(kept, by_id)]
     return ordered(told), len(faults) - len(kept)
 
 
 def _without_echoes(kept: Sequence[Sighting], rules: dict[str, Rule]) -> list[Sighting]:
     """Leave out what another rule says better of the same place."""
-    said = {(seen.rule, seen.location.file, seen.pointer, seen.part) for seen in kept}
+    better = {name for rule in rules.values() for name in rule.yields_to}
+    said = {(seen.rule, seen.location.file, seen.pointer, seen.part) for seen in kept if seen.rule in better}
 
     def is_echo(seen: Sighting) -> bool:
-        better = rules[seen.rule].yields_to
-        return any((name, seen.location.file, seen.pointer, seen.part) in said for name in better)
+        place = seen.location.file, seen.pointer, seen.part
+        return any((name, *place) in said for name in rules[seen.rule].yields_to)
 
     return [seen for seen in kept if seen.crash or not is_echo(seen)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import date
+from heapq import merge
 from typing import NamedTuple
 
 from ridelint.cli.progress import Progress
@@ -54,8 +55,10 @@ class Result:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        found = (finding for outcome in self.outcomes for finding in outcome.findings)
-        return tuple(sorted(found, key=order))
+        """Those of all groups in the order of each."""
+        if len(self.outcomes) == 1:
+            return self.outcomes[0].findings
+        return tuple(merge(*(outcome.findings for outcome in self.outcomes), key=order))
 
     @property
     def checked(self) -> tuple[str, ...]:

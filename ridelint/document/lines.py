@@ -1,8 +1,8 @@
 """Character offsets to lines and columns.
 
 A line ends at LF, CRLF or a lone CR, as in YAML 1.2 section 5.4; U+0085 and U+2028 are content, so `str.splitlines`
-cannot be used. Where lines start is counted by blocks and not listed: a few places are asked for in files of a hundred
-thousand lines.
+cannot be used. Where lines start is counted by blocks and not listed: mostly, a few places are asked for in files of a
+hundred thousand lines.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from bisect import bisect_left
 from ridelint.model import Location
 
 _BLOCK = 2048
+_MANY = 300
+"""To ask for more lines than these takes longer than to list all of a large file."""
 
 
 class Lines:
@@ -21,13 +23,15 @@ class Lines:
     them is.
     """
 
-    __slots__ = ("_before", "_broken", "_last", "text")
+    __slots__ = ("_asked", "_before", "_broken", "_last", "_listed", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._broken = ""
         self._before: list[int] = []
         self._last: list[int] = []
+        self._asked = 0
+        self._listed: list[str] = []
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of a character."""
@@ -43,7 +47,12 @@ class Lines:
 
     def line(self, number: int) -> str:
         """The text of a line from 1, without its line break; empty past the end."""
+        if self._listed:
+            return self._listed[number - 1] if 0 < number <= len(self._listed) else ""
         self._count()
+        self._asked += 1
+        if self._asked > _MANY and self._broken is self.text:
+            self._listed = self.text.split("\n")
         start = self._start(number)
         if start < 0:
             return ""

@@ -17,7 +17,7 @@ from math import isfinite
 from typing import Any, Final
 
 from ridelint.document.limits import MAX_DEPTH
-from ridelint.document.yaml_notation import is_common, may_have_explicit_key
+from ridelint.document.yaml_notation import is_bounded, is_common, may_have_explicit_key
 
 DECLINED: Final = object()
 
@@ -27,6 +27,8 @@ _PLAIN = frozenset((str, int, bool, type(None)))
 _COLON = r"[0-9]\s*:(?=[\s,}\]]|\Z)"
 _INTEGER_KEY = r"(?:\A|[\s{,\[?])([-+]?[0-9]+)\Z"
 _LONGEST_KEY = 32
+_WORTH_A_THREAD = 262_144
+"""Characters."""
 
 
 class _Declined(Exception):  # noqa: N818 - no error: the exact reader takes over
@@ -35,7 +37,7 @@ class _Declined(Exception):  # noqa: N818 - no error: the exact reader takes ove
 
 def read(text: str) -> Any:
     """The value, or `DECLINED`."""
-    value = _load(text) if is_common(text) else DECLINED
+    value = _trusted(text) if _may_import() and is_bounded(text) else DECLINED
     if value is DECLINED:
         return DECLINED
     try:
@@ -48,10 +50,34 @@ def read(text: str) -> Any:
     return value
 
 
+def _trusted(text: str) -> Any:
+    """The value, or `DECLINED`; of a long text, while another thread looks at the notation.
+
+    The fast reader leaves the interpreter to others for most of its time.
+    """
+    if len(text) < _WORTH_A_THREAD:
+        return _load(text) if is_common(text) else DECLINED
+    import threading
+
+    import yaml_rs  # noqa: F401  else it would be imported while the other thread has the interpreter
+
+    looked: list[bool] = []
+    begins = threading.Lock()
+
+    def look() -> None:
+        with begins:
+            looked.append(is_common(text))
+
+    looking = threading.Thread(target=look, daemon=True)
+    with begins:  # else it would begin at once, and the reader would wait for it
+        looking.start()
+    value = _load(text)
+    looking.join()
+    return value if looked == [True] else DECLINED
+
+
 def _load(text: str) -> Any:
     """The value, or `DECLINED`."""
-    if not _may_import():
-        return DECLINED
     import yaml_rs
 
     policy = yaml_rs.DuplicateKeyPolicy.Error

@@ -32,11 +32,12 @@ _UNPRINTABLE = ("\ufeff", "\ufffe", "\uffff")
 _EXPLICIT_KEY = re.compile(r"\?(?<![^\s{,\[]\?)\s")
 """The question mark comes first, because a search for a character is quick and a look behind it is not."""
 _DEEP = re.compile(r"[-?: \t]{256}")
+_DIGITS = 2000
+_LONG = re.compile(rf"[0-9.]{{{_DIGITS}}}")
 _HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#[^\n]*)?[ \t\r\n]*\Z")
 _PROLOGUE = re.compile(r"(?:[ \t]*(?:[#%][^\n]*)?\n)*")
 _BEFORE_NODE = frozenset(":-?,[{\n\r")
 _BEFORE_WORD = frozenset(" \t\r\n,[{")
-_DIGITS = 4000
 _LOOK_BACK = 64
 _HITS = 10_000
 
@@ -45,17 +46,23 @@ class _TooMany(Exception):  # noqa: N818 - no error: it ends a search that would
     pass
 
 
+def is_bounded(text: str) -> bool:
+    """Whether the fast reader comes to an end with the text, in time and memory that go with its length."""
+    try:
+        return not (_may_be_deep(text) or _may_have_long_number(text) or _has_alias(text))
+    except _TooMany:
+        return False
+
+
 def is_common(text: str) -> bool:
-    """Whether the fast reader can be trusted with the text."""
+    """Whether the fast reader, if it comes to an end, can be trusted with what it read."""
     try:
         return not (
             _has_odd_breaks(text)
-            or _may_be_deep(text)
             or _ends_oddly(text)
             or _has_several_documents(text)
             or _has_odd_characters(text)
             or _has_tag(text)
-            or _has_alias(text)
             or _has_tab_as_indentation(text)
         )
     except _TooMany:
@@ -78,6 +85,12 @@ def _may_be_deep(text: str) -> bool:
     return any(match(text, at) for at in range(0, len(text), 256))
 
 
+def _may_have_long_number(text: str) -> bool:
+    """One of twice as many digits is there wherever one looks so often."""
+    match = _LONG.match
+    return any(match(text, at) for at in range(0, len(text), _DIGITS))
+
+
 def _ends_oddly(text: str) -> bool:
     """A block scalar whose last line is blank and cut short, or that has no lines: readers count them differently."""
     return text[-1:] in " \t" or _HEADER.search(text[-256:]) is not None
@@ -97,7 +110,7 @@ def _has_odd_characters(text: str) -> bool:
     if not text.isascii() and (_CONTROL_1.search(data) or any(character in text for character in _UNPRINTABLE)):
         return True
     folded = data.translate(_FOLD)
-    if b"\0" in folded or b"1" * _DIGITS in folded:
+    if b"\0" in folded:
         return True
     return any(_is_number(data, folded, at) for shape in (b" 1X", b"1_", b"_1") for at in _places(folded, shape))
 

@@ -7,7 +7,6 @@ finds; below it stand the source line, the underlined span and the cure.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ridelint.model import Finding
 from ridelint.reporters import paint
@@ -40,34 +39,43 @@ def render(
     if quiet:
         return "".join(f"{header(finding, painted)}\n" for finding in report.findings)
     style = _Style(painted, width or WIDTH, verbose)
-    blocks = ("\n".join(_block(finding, report, style)) for finding in report.findings)
+    blocks = (_block(finding, report, style) for finding in report.findings)
     return "\n\n".join((*blocks, closing(report, painted, statistics=statistics))) + "\n"
 
 
-class _Style(NamedTuple):
-    painted: Paint
-    width: int
-    verbose: bool
+class _Style:
+    """How blocks look, and what they have in common: the margins, by the digits of their line numbers."""
+
+    __slots__ = ("_frames", "painted", "verbose", "width")
+
+    def __init__(self, painted: Paint, width: int, verbose: bool) -> None:
+        self.painted = painted
+        self.width = width
+        self.verbose = verbose
+        self._frames: dict[int, tuple[str, str]] = {}
+
+    def frame(self, digits: int) -> tuple[str, str]:
+        """What stands before a source line without a number, and before a note."""
+        found = self._frames.get(digits)
+        if found is None:
+            empty = self.painted(f"{' ' * digits} |", paint.FRAME)
+            found = self._frames[digits] = empty, f"{' ' * (digits + 1)}{self.painted('=', paint.FRAME)}"
+        return found
 
 
-def _block(finding: Finding, report: Report, style: _Style) -> Iterator[str]:
+def _block(finding: Finding, report: Report, style: _Style) -> str:
     number, painted = str(finding.location.line), style.painted
-    yield header(finding, painted)
+    empty, mark = style.frame(len(number))
+    told = [header(finding, painted)]
     source = report.source_line(finding.location.file, finding.location.line)
     if source is not None:
-        yield from _source(source, finding, number, painted, style.width)
-    for name, text in _notes(finding, verbose=style.verbose):
-        yield from _note(name, text, len(number), painted)
-
-
-def _source(source: str, finding: Finding, number: str, painted: Paint, width: int) -> Iterator[str]:
-    room = max(_NARROWEST, width - len(number) - 3)
-    shown = snippet(source, finding.location, room)
-    empty = painted(f"{' ' * len(number)} |", paint.FRAME)
-    carets = painted("^" * shown.carets, paint.SEVERITIES[finding.severity])
-    yield empty
-    yield f"{painted(f'{number} |', paint.FRAME)} {shown.text}".rstrip()
-    yield f"{empty} {' ' * shown.offset}{carets}"
+        shown = snippet(source, finding.location, max(_NARROWEST, style.width - len(number) - 3))
+        carets = painted("^" * shown.carets, paint.SEVERITIES[finding.severity])
+        text = f" {shown.text}" if shown.text else ""
+        told += (empty, f"{painted(f'{number} |', paint.FRAME)}{text}", f"{empty} {' ' * shown.offset}{carets}")
+    for name, note in _notes(finding, verbose=style.verbose):
+        told += _note(name, note, mark, len(number), painted)
+    return "\n".join(told)
 
 
 def _notes(finding: Finding, *, verbose: bool) -> Iterator[tuple[str, str]]:
@@ -86,9 +94,9 @@ def _notes(finding: Finding, *, verbose: bool) -> Iterator[tuple[str, str]]:
         yield "repeat", curl(finding.exchange)
 
 
-def _note(name: str, text: str, gutter: int, painted: Paint) -> Iterator[str]:
-    mark = " " * (gutter + 1) + painted("=", paint.FRAME)
+def _note(name: str, text: str, mark: str, gutter: int, painted: Paint) -> list[str]:
+    lead = f"{mark} {painted(name + ':', paint.HELP)}"
+    if text.isprintable():  # and so one line
+        return [f"{lead} {text}".rstrip()]
     first, *rest = lines(text.rstrip())
-    yield f"{mark} {painted(name + ':', paint.HELP)} {first}".rstrip()
-    for line in rest:
-        yield (" " * (gutter + len(name) + 5) + line).rstrip()
+    return [f"{lead} {first}".rstrip(), *((" " * (gutter + len(name) + 5) + line).rstrip() for line in rest)]

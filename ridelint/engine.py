@@ -2,20 +2,20 @@
 
 # Without `from __future__ import annotations`: a NamedTuple is defined faster of types than of their names.
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import NamedTuple
 
 from ridelint.document import Document, InputError, Store
 from ridelint.findings import findings_of
-from ridelint.halves import halves_of, worth_two
+from ridelint.halves import halves_of, of_the_whole, worth_two
 from ridelint.harvest import Harvest, Sighting
 from ridelint.ignores import Ignores
-from ridelint.inspection import Inspection
+from ridelint.inspection import WHOLE, Inspection
 from ridelint.model import Finding, Rule
 from ridelint.nodes import Ignore, Vocabulary
-from ridelint.processes import CAN_FORK, divided
+from ridelint.processes import CAN_FORK, Claims, divided
 from ridelint.questions import Policy, Questions
 from ridelint.recall import recall
 
@@ -131,10 +131,9 @@ def _inspect(name: str, job: Job, store: Store) -> Harvest | str:
     return inspect(document, job, store)
 
 
-def inspect(document: Document, job: Job, store: Store) -> Harvest:
+def inspect(document: Document, job: Job, store: Store, takes: Callable[[str], bool] | None = None) -> Harvest:
     """Ask the rules of one description and of every file it reaches."""
-    questions = job.questions()
-    return Inspection(store, questions, Ignores()).description(document)
+    return Inspection(store, job.questions(), Ignores(), takes).description(document)
 
 
 def _in_processes(names: Sequence[str], job: Job, store: Store, processes: int) -> list[tuple[str, Harvest | str]]:
@@ -157,13 +156,18 @@ def _by_rules(name: str, job: Job, store: Store, processes: int) -> list[Harvest
         return [str(error)]
     if not worth_two(document, job.rules, store) or processes == 1:
         return [inspect(document, job, store)]
-    here, there = (job._replace(rules=rules) for rules in halves_of(job.rules))
-    return divided(
-        [
-            lambda: _with_names(inspect(document, here, store), here, store),
-            lambda: inspect(document, there, store).portable(),
-        ]
-    )
+    first, second = halves_of(job.rules)
+    here, there = job._replace(rules=(*first, *of_the_whole(second))), job._replace(rules=second)
+    claims = Claims([view.__name__ for view in WHOLE])
+    try:
+        return divided(
+            [
+                lambda: _with_names(inspect(document, here, store, claims.take), here, store),
+                lambda: inspect(document, there, store, claims.take).portable(),
+            ]
+        )
+    finally:
+        claims.close()
 
 
 def _with_names(harvest: Harvest, job: Job, store: Store) -> Harvest:

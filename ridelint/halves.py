@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ridelint.document import Document, Store
+from ridelint.inspection import WHOLE
 from ridelint.model import Rule
 from ridelint.nodes import Body, Field, Reference, Vocabulary
 from ridelint.references import reached
@@ -23,6 +24,12 @@ def halves_of(rules: Iterable[Rule]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]
     rules = tuple(rules)
     first = tuple(rule for rule in rules if any(check.view in _OF_NAMES_AND_SHAPES for check in rule.checks))
     return first, tuple(rule for rule in rules if rule not in first)
+
+
+def of_the_whole(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules with only what they ask of a whole description, which either process can tell."""
+    asking = ((rule, tuple(check for check in rule.checks if check.view in WHOLE)) for rule in rules)
+    return tuple(rule._replace(checks=checks) for rule, checks in asking if checks)
 
 
 def worth_two(document: Document, rules: Sequence[Rule], store: Store) -> bool:

@@ -107,7 +107,7 @@ class _Hand:
         self._sink = -1
         found = read_all(self._answer)
         self.is_over = True
-        return opened(found, os.waitpid(self.pid, 0)[1])
+        return opened(found, self.pid)
 
     def _fail(self) -> None:
         self.answer()

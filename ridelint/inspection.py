@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ridelint.collected import Collected
@@ -25,19 +26,28 @@ from ridelint.nodes import (
 )
 from ridelint.questions import Questions
 from ridelint.references import references, targets
-from ridelint.schema import COMPOSING, Schemas, Shape
+from ridelint.schema import CHOICES, COMPOSING, MEANT, Schemas, Shape
 from ridelint.sighting import sighting
 from ridelint.version import version_of
 from ridelint.walk.base import Scope
 from ridelint.walk.description import DescriptionWalk
 
+WHOLE = frozenset({Examples, Description})
+"""The views that are told once, after the walk."""
 _TYPES = ("string", "integer", "number", "boolean", "object", "array")
+_NULL = {"type": "null"}
 
 
 class Inspection:
-    """Hosts one walk: follows its references, and asks the rules about each view that it makes."""
+    """Hosts one walk: follows its references, and asks the rules about each view that it makes.
 
-    def __init__(self, store: Store, questions: Questions, ignores: Ignores) -> None:
+    ``takes`` says of a view of the whole description (`WHOLE`) whether it is told here, or by another process.
+    """
+
+    def __init__(
+        self, store: Store, questions: Questions, ignores: Ignores, takes: Callable[[str], bool] | None = None
+    ) -> None:
+        self._takes = takes or _anything
         self._store = store
         self._questions = questions
         self._ignores = ignores
@@ -59,13 +69,15 @@ class Inspection:
         """Ask everything of a description, and hand over what was found."""
         self._files[document.name] = document
         self._entry, self._version = document, version_of(document.value) or ""
-        self.tell(Description(document.root, self._version, self.resolve), document.root, ())
         self._schemas = Schemas(self.follow, self._version)
         if self._version:
             DescriptionWalk(document.root, self._version, self, self._wanted).run()
         if Reference in self._wanted:
             self._follow_all()
-        self._tell_examples(document)
+        if self._collects and self._takes(Examples.__name__):
+            self._tell_examples(document)
+        if Description in self._wanted and self._takes(Description.__name__):
+            self.tell(Description(document.root, self._version, self.resolve), document.root, ())
         if File in self._wanted:
             for file in self._files.values():
                 self.tell(File(file, file.problems), file.root, ())
@@ -158,13 +170,49 @@ class Inspection:
                 self._usages[mark] = Usage(view.name, type_, view.place)
 
 
-def _declared_type(schemas: Schemas, node: Any) -> str | None:
+def _anything(_view: str) -> bool:
+    return True
+
+
+def _declared_type(schemas: Schemas, node: Node) -> str | None:
     """The type and format of a schema, as ``string (uuid)``; none where it leaves a choice or says nothing."""
-    schema = node.value
-    if schema.__class__ is dict and schema.get("type") in _TYPES and COMPOSING.isdisjoint(schema):  # as nearly all are
-        return f"{schema['type']} ({schema['format']})" if schema.get("format") else schema["type"]
-    types = {name for shape in schemas.shapes(node) for name in _type_names(shape)} - {"null"}
+    types = _plain_types(schemas, node)
+    if types is None:
+        types = {name for shape in schemas.shapes(node) for name in _type_names(shape)}
+    types -= {"null"}
     return types.pop() if len(types) == 1 else None
+
+
+def _plain_types(schemas: Schemas, node: Node, levels: int = 4) -> set[str] | None:
+    """The types that a schema names without a second look, as nearly all do; none where its shapes must tell."""
+    schema = node.value
+    if schema.__class__ is not dict or not levels:
+        return None
+    if COMPOSING.isdisjoint(schema):
+        name = schema.get("type")
+        if name not in _TYPES:
+            return None
+        return {f"{name} ({schema['format']})" if schema.get("format") else name}
+    said = MEANT & schema.keys()
+    if not said and "$ref" in schema:
+        target = schemas.follow(node)
+        return None if target is None or target is node else _plain_types(schemas, target, levels - 1)
+    if len(said) == 1 and "$ref" not in schema and said <= CHOICES:
+        return _types_of_choices(schemas, node.items_of(*said), levels - 1)
+    return None
+
+
+def _types_of_choices(schemas: Schemas, choices: Iterator[Node], levels: int) -> set[str] | None:
+    """What alternatives name; two are as good as all."""
+    found: set[str] = set()
+    unsure = False
+    for choice in choices:
+        types = {"null"} if choice.value == _NULL else _plain_types(schemas, choice, levels)
+        unsure = unsure or types is None
+        found |= (types or set()) - {"null"}
+        if len(found) > 1:
+            return found
+    return None if unsure or not found else found
 
 
 def _type_names(shape: Shape) -> set[str]:

@@ -31,6 +31,28 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
+class Claims:
+    """Pieces of work that each of several processes could do: each is for whoever asks for it first."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._pipes = {name: os.pipe() for name in names}
+        for source, sink in self._pipes.values():
+            os.set_blocking(source, False)
+            os.write(sink, b"1")
+
+    def take(self, name: str) -> bool:
+        try:
+            return bool(os.read(self._pipes[name][0], 1))
+        except BlockingIOError:
+            return False
+
+    def close(self) -> None:
+        for pipe in self._pipes.values():
+            for end_of_pipe in pipe:
+                os.close(end_of_pipe)
+        self._pipes = {}
+
+
 class _Child(NamedTuple):
     pid: int
     pipe: int
@@ -51,7 +73,7 @@ def divided(work: Sequence[Callable[[], T]]) -> list[T]:
         for child in children:
             answer = read_all(child.pipe)
             waited.add(child.pid)
-            found.append(cast("T", opened(answer, os.waitpid(child.pid, 0)[1])))
+            found.append(cast("T", opened(answer, child.pid)))
         return found
     finally:
         for child in children:
@@ -62,6 +84,7 @@ def divided(work: Sequence[Callable[[], T]]) -> list[T]:
 
 def _started(piece: Callable[[], object]) -> _Child:
     source, sink = os.pipe()
+    _widen(sink)
     pid = os.fork()
     if pid:
         os.close(sink)
@@ -74,14 +97,25 @@ def _started(piece: Callable[[], object]) -> _Child:
         os._exit(code)  # nothing of the parent's may be flushed or closed here
 
 
+def _widen(pipe: int) -> None:
+    """Let an answer wait in the pipe, so that who wrote it need not: where the system can do that."""
+    try:
+        from fcntl import F_SETPIPE_SZ, fcntl
+
+        fcntl(pipe, F_SETPIPE_SZ, _BLOCK)
+    except (ImportError, OSError):
+        pass
+
+
 def answer_of(piece: Callable[[], object], sink: int) -> None:
-    """Do a piece of work, and write what it returns or raises into a pipe, for `opened`."""
+    """Do a piece of work, and write what it returns or raises into a pipe, for `opened`; closes it."""
     import pickle
     import sys
 
     answer = _tried(piece)
     sys.setrecursionlimit(_DEEPEST)
     _write(sink, pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
+    os.close(sink)  # whoever waits for the answer need not wait for the end of a large process
 
 
 def _tried(piece: Callable[[], object]) -> tuple[object, Exception | None]:
@@ -91,17 +125,25 @@ def _tried(piece: Callable[[], object]) -> tuple[object, Exception | None]:
         return None, error
 
 
-def opened(answer: bytes, status: int) -> object:
-    """What a process wrote that has ended with this status.
+def opened(answer: bytes, pid: int) -> object:
+    """What a process wrote, which is seen to its end.
 
     Raises:
         ProcessError: it ended without its answer.
     """
-    if status or not answer:
-        raise ProcessError(f"a process of this run was ended by {_cause(status)}; do without it by --jobs 1")
     import pickle
 
-    value, error = pickle.loads(answer)  # noqa: S301  our own child wrote it
+    value: object = None
+    error: Exception | None = None
+    is_whole = True
+    try:
+        value, error = pickle.loads(answer)  # noqa: S301  our own child wrote it
+    except Exception:  # noqa: BLE001  whatever a piece of an answer looks like
+        is_whole = False
+    finally:
+        status = os.waitpid(pid, 0)[1]
+    if status or not is_whole:
+        raise ProcessError(f"a process of this run was ended by {_cause(status)}; do without it by --jobs 1")
     if error is not None:
         raise error
     return value

@@ -19,9 +19,10 @@ _MOST_WORK = 4096
 """How many schemas are looked into for the shapes of one: a few that refer to each other many times are not endless."""
 _DEEPEST = 64
 _CHOICES = ("oneOf", "anyOf")
+CHOICES = frozenset(_CHOICES)
 COMPOSING = frozenset({"$ref", "allOf", *_CHOICES})
 """The keywords by which a schema consists of others."""
-_MEANT = frozenset({"type", "properties", "required", "enum", "const", "format", "allOf", *_CHOICES})
+MEANT = frozenset({"type", "properties", "required", "enum", "const", "format", "allOf", *_CHOICES})
 """What beside a ``$ref`` says something of shapes; a description does not."""
 
 Follow = Callable[[Node], Node | None]
@@ -114,7 +115,7 @@ class Schemas:
         target = self.follow(node)
         if target is None:
             return ()
-        if target is node or (self._beside and not _MEANT.isdisjoint(node.value)):
+        if target is node or (self._beside and not MEANT.isdisjoint(node.value)):
             return self._of(node, above)
         found = self._of(target, above)
         here = node.place()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from ridelint.document import Store
 from ridelint.engine import Job, Outcome, check
 from ridelint.model import Check, Fault, Rule, Severity
 from ridelint.nodes import Description
+from ridelint.processes import Claims
 from ridelint.rules import load_all
 
 TODAY = date(2026, 1, 1)
@@ -70,6 +72,24 @@ def test_two_processes_find_in_one_large_description_what_one_finds(
     assert all(found & {rule.id for rule in half} for half in halves.halves_of(load_all()))
     assert facts(alone) == facts(run(names[:1], processes=2))
     assert run(["missing.yaml"], processes=2).unread[0].startswith("missing.yaml: ")
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_either_process_may_tell_what_is_asked_of_the_whole(
+    names: list[str], here: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = Path(names[0])
+    text = broken.read_text("utf-8").replace(
+        "{$ref: 'common.yaml#/Order'}", "{$ref: 'common.yaml#/Order'}, example: []"
+    )
+    broken.write_text(f"{text}securty: []\n", "utf-8")
+    alone = run(names[:1])
+    main = os.getpid()
+    monkeypatch.setattr(halves, "WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(Claims, "take", lambda _self, _name: (os.getpid() == main) == here)
+
+    assert {"document-invalid", "example-invalid"} <= {one.rule for one in alone.findings}
+    assert facts(alone) == facts(run(names[:1], processes=2))
 
 
 def test_a_tree_of_small_files_is_large_by_all_that_it_is_made_of(

@@ -9,7 +9,7 @@ import signal
 import pytest
 
 from ridelint.errors import ProcessError
-from ridelint.processes import CAN_FORK, divided
+from ridelint.processes import CAN_FORK, Claims, divided
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="this system cannot fork")
 
@@ -24,6 +24,16 @@ def test_answers_come_in_the_order_of_the_work_each_from_its_own_process() -> No
 
 def test_an_answer_larger_than_a_pipe_arrives_whole() -> None:
     assert divided([lambda: b"", lambda: bytes(5_000_000)])[1] == bytes(5_000_000)
+
+
+def test_what_several_could_do_is_for_one() -> None:
+    claims = Claims(["one", "other"])
+    try:
+        taken = divided([lambda: [claims.take(name) for name in ("one", "other", "one")]] * 3)
+    finally:
+        claims.close()
+
+    assert sorted(map(sum, zip(*taken, strict=True)), reverse=True) == [1, 1, 0]
 
 
 def test_an_error_of_another_process_is_raised_here() -> None:

@@ -13,11 +13,16 @@ NAMED = frozenset({"properties", "patternProperties", "$defs", "definitions", "s
 
 def parts(node: Node) -> Iterator[Node]:
     """The objects and lists right below a node that are no data."""
-    names_only = node.token in NAMED
-    for key, member in node.members():
-        data = key in DATA or (key == "examples" and member.value.__class__ is list)
-        if member.value.__class__ in (dict, list) and (names_only or not data):
-            yield member
-    for item in node.items():
-        if item.value.__class__ in (dict, list):
-            yield item
+    value, document = node.value, node.document
+    if value.__class__ is dict:
+        names_only = node.token in NAMED
+        for key, member in value.items():
+            kind = member.__class__
+            if (kind is dict or kind is list) and (
+                names_only or not (key in DATA or (key == "examples" and kind is list))
+            ):
+                yield Node(document, member, node, key)
+    elif value.__class__ is list:
+        for index, item in enumerate(value):
+            if item.__class__ is dict or item.__class__ is list:
+                yield Node(document, item, node, index)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ridelint.document import yaml_exact, yaml_fast
+from ridelint.document.yaml_notation import is_bounded
 
 _PIECES = [
     "a",
@@ -67,6 +68,32 @@ def test_any_text_is_read_alike_or_declined(text: str) -> None:
     if exact.value is None and exact.troubles:
         return  # PyYAML refuses some YAML 1.2 that is fine
     assert (fast, repr(fast)) == (exact.value, repr(exact.value))
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=14).map("".join))
+def test_a_long_text_is_read_as_a_short_one(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        short = yaml_fast.read(text)
+        patch.setattr(yaml_fast, "_WORTH_A_THREAD", 0)
+        long = yaml_fast.read(text)
+    assert (short is yaml_fast.DECLINED) == (long is yaml_fast.DECLINED)
+    assert repr(short) == repr(long)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("- " * 300_000, id="block"),
+        pytest.param("a: " + "1" * 300_000, id="digits"),
+        pytest.param("a: " + "1" * 150_000 + "." + "2" * 150_000, id="fraction"),
+        pytest.param(
+            "a: &a [x, x]\n" + "".join(f"b{n}: &b{n} [*b{n - 1}, *b{n - 1}]\n" for n in range(1, 9000)), id="aliases"
+        ),
+    ],
+)
+def test_what_may_have_no_end_is_not_begun(text: str) -> None:
+    assert not is_bounded(text)
+    assert yaml_fast.read(text) is yaml_fast.DECLINED
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from ridelint.document import Document
+from ridelint.document.data import parts
 from ridelint.document.node import Node
 from ridelint.examples import Bad, Good
 from ridelint.fixing import respelled
@@ -42,13 +43,11 @@ def _links(document: Document) -> Mapping[str, list[Place]]:
     todo = [document.root]
     while todo:
         node = todo.pop()
-        for key, member in node.members():
-            target = member.get("operationId") if node.token == "links" else None  # noqa: S105  a pointer's token
+        for _, link in node.members_of("links"):
+            target = link.get("operationId")
             if target is not None and isinstance(target.value, str):
                 found.setdefault(target.value, []).append(target.place())
-            if key not in {"example", "examples", "default"}:
-                todo.append(member)
-        todo.extend(node.items())
+        todo.extend(parts(node))
     return found
 
 

@@ -24,7 +24,13 @@ class Pointer(tuple[Token, ...]):
         return Pointer((*self, token))
 
     def __str__(self) -> str:
-        return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in self)
+        written = [
+            token
+            if token.__class__ is str and "/" not in token and "~" not in token
+            else str(token).replace("~", "~0").replace("/", "~1")
+            for token in self
+        ]
+        return "/" + "/".join(written) if written else ""
 
     @classmethod
     def parse(cls, text: str) -> "Pointer":

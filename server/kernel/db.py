@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, Opera
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
 
+from server.kernel import mysql
 from server.kernel.problem import Problem
 
 T = TypeVar("T")
@@ -35,7 +36,6 @@ _ATTEMPTS = 8
 _IDLE_SECONDS = 1.0
 # A wait for a lock must end before the client stops reading: only then is it one that is tried again.
 _LOCK_WAIT_SECONDS = 3
-_READ_SECONDS = 10
 
 
 def open_engine(url: str, threads: int) -> Engine:
@@ -58,12 +58,10 @@ def _mysql(url: str, threads: int) -> Engine:
         paramstyle="format",
         connect_args={
             "charset": "utf8mb4",
-            "connect_timeout": 2,
-            "read_timeout": _READ_SECONDS,
-            "write_timeout": _READ_SECONDS,
             "init_command": f"SET SESSION innodb_lock_wait_timeout = {_LOCK_WAIT_SECONDS}",
         },
     )
+    event.listen(engine, "do_connect", mysql.connect)
     event.listen(engine, "checkin", _note_use)
     event.listen(engine, "checkout", _ping_if_idle)
     return engine

@@ -69,8 +69,11 @@ def _trusted(text: str) -> Any:
             looked.append(is_common(text))
 
     looking = threading.Thread(target=look, daemon=True)
-    with begins:  # else it would begin at once, and the reader would wait for it
-        looking.start()
+    try:
+        with begins:  # else it would begin at once, and the reader would wait for it
+            looking.start()
+    except RuntimeError:  # the system gives no more threads
+        return _load(text) if is_common(text) else DECLINED
     value = _load(text)
     looking.join()
     return value if looked == [True] else DECLINED

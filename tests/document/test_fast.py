@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,16 @@ def test_a_long_text_is_read_as_a_short_one(text: str) -> None:
         long = yaml_fast.read(text)
     assert (short is yaml_fast.DECLINED) == (long is yaml_fast.DECLINED)
     assert repr(short) == repr(long)
+
+
+def test_a_long_text_is_read_where_there_are_no_more_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_self: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(yaml_fast, "_WORTH_A_THREAD", 0)
+    monkeypatch.setattr(threading.Thread, "start", fail)
+    assert yaml_fast.read("a: 1\n") == {"a": 1}
+    assert yaml_fast.read("a: 1_0\n") is yaml_fast.DECLINED
 
 
 @pytest.mark.parametrize(

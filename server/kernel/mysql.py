@@ -38,19 +38,25 @@ def connect(dialect: Any, _record: object, arguments: Sequence[Any], options: Ma
 
 def open_socket(host: str, port: int, path: str | None = None) -> LimitedSocket:
     """Connect to a host's port, or to a Unix socket's path; raises OSError."""
-    plain: socket.socket
-    if path:
-        plain = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        plain.settimeout(CONNECT_SECONDS)
-        plain.connect(path)
-    else:
-        plain = socket.create_connection((host, port), CONNECT_SECONDS)
+    plain = _local(path) if path else socket.create_connection((host, port), CONNECT_SECONDS)
+    if not path:
         # As pymysql does.
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         plain.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     limited = LimitedSocket(plain.family, plain.type, plain.proto, plain.detach())
     limited.limit(READ_SECONDS)
     return limited
+
+
+def _local(path: str) -> socket.socket:
+    opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        opened.settimeout(CONNECT_SECONDS)
+        opened.connect(path)
+    except OSError:
+        opened.close()
+        raise
+    return opened
 
 
 class LimitedSocket(socket.socket):

@@ -165,7 +165,8 @@ def _check_address(name: str, address: str, form: Address) -> None:
         fits = parts.port != 0 and parts.scheme in form.schemes
     except ValueError:
         fits = False
-    if address and not (fits and (parts.hostname or parts.scheme in form.local)):
+    is_local = fits and (parts.scheme in form.local or "unix_socket=" in parts.query)
+    if address and not (fits and (parts.hostname or is_local)):
         raise SettingsError(f"{name.upper()} is no address like {form.example}")
 
 

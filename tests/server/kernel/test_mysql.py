@@ -14,6 +14,7 @@ from sqlalchemy import select
 from server.kernel import mysql
 from server.kernel.db import Database, open_engine
 from server.kernel.problem import Problem
+from tests.server.programs import MariaDb
 
 pytestmark = pytest.mark.anyio
 
@@ -62,6 +63,17 @@ def test_a_unix_socket_is_one_too(tmp_path: Path) -> None:
         with mysql.open_socket("localhost", 3306, path) as opened, listening.accept()[0] as accepted:
             accepted.sendall(b"here")
             assert opened.recv(4) == b"here"
+
+
+def test_a_unix_socket_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        mysql.open_socket("localhost", 3306, str(tmp_path / "socket"))
+
+
+async def test_a_database_is_reached_by_its_unix_socket(mariadb: MariaDb) -> None:
+    database = Database(open_engine(f"mysql://root@/mysql?unix_socket={mariadb.folder / 'socket'}", 1))
+    assert await database.is_up()
+    database.close()
 
 
 @pytest.mark.parametrize("option", ["ssl_ca", "ssl", "read_default_file", "bind_address"])

@@ -67,6 +67,13 @@ def test_a_wrong_value_is_named(variable: str, value: str, message: str) -> None
         read_settings({"SECRET_KEYS": KEY, variable: value})
 
 
+@pytest.mark.parametrize(
+    "address", ["mysql+pymysql://root:p@/rides?unix_socket=/run/mysqld.sock", "sqlite:////tmp/rides.sqlite3"]
+)
+def test_a_database_on_this_machine_needs_no_host(address: str) -> None:
+    assert read_settings({"SECRET_KEYS": KEY, "DATABASE_URL": address}).database == address
+
+
 def test_only_production_does_not_check_its_answers() -> None:
     assert [read_settings({**FULL, "ENV": env}).validate_responses for env in ("staging", "production")] == [
         True,

@@ -131,7 +131,7 @@ def _inspect(name: str, job: Job, store: Store) -> Harvest | str:
     return inspect(document, job, store)
 
 
-def inspect(document: Document, job: Job, store: Store, takes: Callable[[str], bool] | None = None) -> Harvest:
+def inspect(document: Document, job: Job, store: Store, takes: Callable[[type], bool] | None = None) -> Harvest:
     """Ask the rules of one description and of every file it reaches."""
     return Inspection(store, job.questions(), Ignores(), takes).description(document)
 
@@ -158,7 +158,7 @@ def _by_rules(name: str, job: Job, store: Store, processes: int) -> list[Harvest
         return [inspect(document, job, store)]
     first, second = halves_of(job.rules)
     here, there = job._replace(rules=(*first, *of_the_whole(second))), job._replace(rules=second)
-    claims = Claims([view.__name__ for view in WHOLE])
+    claims = Claims(WHOLE)
     try:
         return divided(
             [

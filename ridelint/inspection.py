@@ -45,7 +45,7 @@ class Inspection:
     """
 
     def __init__(
-        self, store: Store, questions: Questions, ignores: Ignores, takes: Callable[[str], bool] | None = None
+        self, store: Store, questions: Questions, ignores: Ignores, takes: Callable[[type], bool] | None = None
     ) -> None:
         self._takes = takes or _anything
         self._store = store
@@ -74,9 +74,9 @@ class Inspection:
             DescriptionWalk(document.root, self._version, self, self._wanted).run()
         if Reference in self._wanted:
             self._follow_all()
-        if self._collects and self._takes(Examples.__name__):
+        if self._collects and self._takes(Examples):
             self._tell_examples(document)
-        if Description in self._wanted and self._takes(Description.__name__):
+        if Description in self._wanted and self._takes(Description):
             self.tell(Description(document.root, self._version, self.resolve), document.root, ())
         if File in self._wanted:
             for file in self._files.values():
@@ -170,7 +170,7 @@ class Inspection:
                 self._usages[mark] = Usage(view.name, type_, view.place)
 
 
-def _anything(_view: str) -> bool:
+def _anything(_view: type) -> bool:
     return True
 
 

@@ -10,7 +10,7 @@ every value apart at their end. A forked child writes its answer into a pipe and
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple, TypeVar, cast
 
 from ridelint.errors import ProcessError
@@ -34,15 +34,16 @@ def cores() -> int:
 class Claims:
     """Pieces of work that each of several processes could do: each is for whoever asks for it first."""
 
-    def __init__(self, names: Sequence[str]) -> None:
-        self._pipes = {name: os.pipe() for name in names}
+    def __init__(self, pieces: Iterable[Hashable]) -> None:
+        self._pipes = {piece: os.pipe() for piece in pieces}
         for source, sink in self._pipes.values():
             os.set_blocking(source, False)
             os.write(sink, b"1")
 
-    def take(self, name: str) -> bool:
+    def take(self, piece: Hashable) -> bool:
+        """Whether it is for this process."""
         try:
-            return bool(os.read(self._pipes[name][0], 1))
+            return bool(os.read(self._pipes[piece][0], 1))
         except BlockingIOError:
             return False
 

@@ -31,8 +31,9 @@ def operators_python(cache: Path) -> str:
     wanted = hashlib.sha256(pins.read_bytes() + project.read_bytes() + str(ROOT).encode()).hexdigest()[:12]
     folder = cache / f"server-{sys.version_info.major}.{sys.version_info.minor}-{wanted}"
     python = folder / "bin" / "python"
-    if not python.exists():
-        venv.create(folder, with_pip=True)
+    # The project's own script, which pip writes last.
+    if not (folder / "bin" / "ridelint").exists():
+        venv.create(folder, clear=True, with_pip=True)
         try:
             _pip([str(python), "-m", "pip"], ["-c", str(pins), "-e", f"{ROOT}[server]"], "the services")
         except InstallError:

@@ -1,4 +1,4 @@
-"""What core does with keys and signatures, by joserfc: nothing else of core imports it."""
+"""What core does with its keys, by joserfc: nothing else of core imports it."""
 
 from __future__ import annotations
 
@@ -51,11 +51,3 @@ def signed(claims: Mapping[str, Any], key: ECKey) -> str:
     """Write an access token (RFC 9068)."""
     header = {"alg": ALGORITHM, "typ": "at+jwt", "kid": str(key.kid)}
     return jwt.encode(header, dict(claims), key, algorithms=[ALGORITHM])
-
-
-def signed_claims(token: str, keys: KeySet) -> Mapping[str, Any] | None:
-    """Give what a token says that one of the keys signed, expired or not; None for any other text."""
-    try:
-        return jwt.decode(token, keys, algorithms=[ALGORITHM]).claims
-    except (JoseError, ValueError, TypeError, KeyError):
-        return None

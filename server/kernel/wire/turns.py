@@ -7,7 +7,7 @@ answers made in one turn of the loop, written one behind the other at its end, w
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 # So that no answer waits for many others, and none is kept in whole that is long.
@@ -81,3 +81,19 @@ class GatheringTransport:
     def __getattr__(self, name: str) -> Any:
         # All else is the transport's own.
         return getattr(self._transport, name)
+
+
+class Gathered(asyncio.Protocol):
+    """What makes one of uvicorn's protocols, of which it stands to the left, gather its writes."""
+
+    loop: asyncio.AbstractEventLoop
+    transport: asyncio.Transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        gathering = GatheringTransport(cast("asyncio.Transport", transport), turn_of(self.loop))
+        super().connection_made(cast("asyncio.BaseTransport", gathering))
+
+    def eof_received(self) -> None:
+        # The loop closes the connection of a client that will send no more, but not before its answer was written.
+        cast("GatheringTransport", self.transport).flush()
+        super().eof_received()

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from server.commands.telling import database_told
 from server.core.oauth.clients import Client, secret_digest
 from server.core.oauth.store import put_client
 from server.kernel.clock import SystemClock
@@ -51,8 +52,9 @@ def _register(registered: Client) -> None:
         settings = read_settings()
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
-    database = Database(open_engine(settings.database, 1))
-    try:
-        database.run_here(lambda connection: put_client(connection, registered, SystemClock().now()))
-    finally:
-        database.close()
+    with database_told():
+        database = Database(open_engine(settings.database, 1))
+        try:
+            database.run_here(lambda connection: put_client(connection, registered, SystemClock().now()))
+        finally:
+            database.close()

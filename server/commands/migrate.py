@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import click
+from alembic.util import CommandError
 
 from server.commands.database import migrate as migrate_database
+from server.commands.telling import database_told
 from server.kernel.settings import SettingsError, read_settings
 
 
@@ -16,5 +18,9 @@ def migrate(revision: str) -> None:
         settings = read_settings()
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
-    migrate_database(settings.database, revision)
+    with database_told():
+        try:
+            migrate_database(settings.database, revision)
+        except CommandError as error:
+            raise click.ClickException(str(error)) from error
     click.echo(f"The database is at {revision}.")

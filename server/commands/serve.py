@@ -20,6 +20,7 @@ from starlette.types import ASGIApp
 
 from server.commands.services import PORTS, find_service
 from server.commands.supervision import supervise
+from server.commands.telling import database_told
 from server.kernel.app import build_app
 from server.kernel.context import Context, open_context
 from server.kernel.logs import set_up_logs
@@ -74,7 +75,8 @@ def _prepare_embedded(name: str, settings: Settings, workers: int) -> None:
         # Alembic takes a fifth of a start, and a database of one's own is migrated by its own command.
         from server.commands.database import migrate  # noqa: PLC0415
 
-        migrate(settings.database)
+        with database_told():
+            migrate(settings.database)
 
 
 def _config(host: str, port: int, workers: int) -> uvicorn.Config:

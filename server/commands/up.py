@@ -18,6 +18,7 @@ from server.commands.database import migrate
 from server.commands.gateway import find_haproxy
 from server.commands.ports import chosen, is_taken, own_ports, port_options, told
 from server.commands.services import PORTS
+from server.commands.telling import database_told
 from server.kernel.settings import Settings, SettingsError, read_settings
 
 _ENTRY = Path(__file__).parents[2] / "cli.py"
@@ -39,7 +40,8 @@ def up(**given: int | None) -> None:
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
     _refuse_taken({**ports, **own_ports(moved, os.environ)})
-    migrate(settings.database)
+    with database_told():
+        migrate(settings.database)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _interrupt)
     # The processes run in the project's own folder, so the data folder is named in full.

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from server.commands.client import client
+from server.commands.migrate import migrate
 from server.commands.token import token
 from server.core.oauth.store import read_client
 from server.kernel.db import Database, open_engine
@@ -39,6 +40,24 @@ def test_an_account_of_ones_own_can_be_used(origin: Origin) -> None:
 def test_a_system_that_is_not_there_is_said() -> None:
     done = CliRunner().invoke(token, ["--role", "rider", "--gateway", "http://127.0.0.1:1"])
     assert (done.exit_code, done.output.startswith("Error: http://127.0.0.1:1 cannot be reached")) == (1, True)
+
+
+@pytest.mark.parametrize("address", ["mysql://root@127.0.0.1:1/rides", "sqlite:////proc/rides/rides.sqlite3"])
+def test_a_database_that_cannot_be_used_is_told_in_one_line(
+    address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, value in {"DATABASE_URL": address, "DATA": str(tmp_path), "SECRET_KEYS": "k" * 32}.items():
+        monkeypatch.setenv(name, value)
+    options = ["other_app", "--name", "Other", "--redirect-uri", "http://127.0.0.1/callback"]
+    for done in (CliRunner().invoke(migrate, []), CliRunner().invoke(client, options)):
+        assert (done.exit_code, type(done.exception)) == (1, SystemExit)
+        assert done.output.splitlines()[-1].startswith("Error: the database cannot be used: ")
+
+
+def test_a_revision_that_is_not_there_is_told(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    done = CliRunner().invoke(migrate, ["--revision", "9999"])
+    assert (done.exit_code, done.output) == (1, "Error: Can't locate revision identified by '9999'\n")
 
 
 @pytest.fixture
